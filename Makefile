@@ -1,0 +1,36 @@
+# Two commands on a fresh machine with Python 3.11 or newer: `make backfill`, `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+FOLDER ?= seeds/articles
+
+.PHONY: backfill test check env env-dev
+
+backfill: env  ## load a folder of articles: make backfill FOLDER=path
+	$(BIN)/mediawatch backfill $(FOLDER)
+
+test: env-dev  ## run the test suite
+	$(BIN)/python -m pytest
+
+check: env-dev  ## lint, types and import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+env: $(VENV)/.runtime
+env-dev: $(VENV)/.dev
+
+$(VENV)/.runtime: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	touch $@
+
+lock:  ## renew both locks (needs uv)
+	uv pip compile pyproject.toml --extra lake --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal -q -o requirements.lock
+	uv pip compile pyproject.toml --extra lake --extra dev --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal -q -c requirements.lock -o requirements-dev.lock
