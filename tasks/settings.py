@@ -13,8 +13,8 @@ from tasks.errors import ContractError
 PREFIX = "MEDIAWATCH_"
 
 
-def _setting(default: Any, help: str) -> Any:
-    return field(default=default, metadata={"help": help})
+def _setting(default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"help": meaning})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Settings:
     worker_megabytes: int = _setting(3000, "Memory limit of one worker process.")
     tokens: int = _setting(50_000, "Articles with more tokens are stored but not analysed.")
     languages: str = _setting("en,fr", "Languages that are analysed, comma separated.")
+    reference: str = _setting("", "Folder of reference data (entities.yml ...); empty means the project's own.")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
@@ -49,7 +50,7 @@ class Settings:
             name = key.removeprefix(PREFIX).lower()
             if name not in known:
                 raise ContractError(f"unknown setting {key}; `mediawatch doctor --settings` lists the known ones")
-            kind = type(known[name].default)
+            kind: type = type(known[name].default)
             try:
                 given[name] = kind(value)
             except ValueError as error:

@@ -1,0 +1,42 @@
+"""Prefect steps of the analyse room. The models are loaded in the pool's workers, never here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from prefect import task
+
+from tasks.pool import Failure, Pool
+from tasks.records import Analysis, Item
+
+
+@task(name="read the analyser's card", retries=1)
+def read_card(pool: Pool) -> dict[str, Any]:
+    """Which models, rules and lexicons are at work, under which `analysis_id`."""
+    (card,) = pool.run("card", [None])
+    if isinstance(card, Failure):
+        raise RuntimeError(f"the analyser cannot start: {card.detail}")
+    return dict(card)
+
+
+@task(name="analyse", retries=1)
+def analyse_chunk(
+    pool: Pool, items: Sequence[Item], analysis_id: str, is_known: Callable[[Sequence[Item]], set[str]]
+) -> list[Item]:
+    """Add the analysis to every item that has an article whose body this analyser has not seen.
+
+    `is_known` gives the ids of captures whose body is analysed already. An article on which the analyser fails is
+    kept, with the reason as the status of its analysis.
+    """
+    known = is_known(items)
+    fresh = [item for item in items if item.article and item.capture.capture_id not in known]
+    results = iter(pool.run("analyse", [item.article for item in fresh]))
+    return [_with_analysis(item, next(results), analysis_id) if item in fresh else item for item in items]
+
+
+def _with_analysis(item: Item, result: Analysis | Failure, analysis_id: str) -> Item:
+    if isinstance(result, Failure):
+        result = Analysis(analysis_id=analysis_id, status=result.reason.removeprefix("run."))
+    return replace(item, analysis=result)
