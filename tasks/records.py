@@ -103,7 +103,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One candidate for a fact of an article (`field_name`: title, authors, published_at ...) and the rule that found it."""
+    """One candidate for a fact of an article, and the rule that found it. `field_name`: title, authors, ..."""
 
     field_name: str
     value: str
@@ -167,7 +167,9 @@ class Entity:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
     """One span that names an entity. `entity` indexes `Analysis.entities`. `is_pronoun` also covers role phrases
-    ("the Russian leader") when `label` is the entity's and `form` says which: name, pronoun, nominal."""
+    ("the Russian leader") when `label` is the entity's and `form` says which: name, pronoun, nominal. `label` is one
+    of person, organisation, place, group, event, product, work, law, language, date, money, quantity. `sense` is
+    "government" where a place name stands for who rules there ("Moscow said")."""
 
     start: int
     end: int
@@ -175,6 +177,7 @@ class Mention:
     label: str
     entity: int | None = None
     form: str = "name"
+    sense: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +243,7 @@ class SeedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One capture on its way to the warehouse. Either `article` or `rejected` is set; `analysis` only with an article."""
+    """One capture on its way to the warehouse: `article` or `rejected` is set; `analysis` only with an article."""
 
     capture: Capture
     article: Article | None = None
