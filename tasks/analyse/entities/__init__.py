@@ -1,0 +1,1 @@
+"""Persons, organisations and places of one article: mentions, names, roles, pronouns, coordinates."""

