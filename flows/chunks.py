@@ -20,6 +20,14 @@ class Chunk:
     finished: list[tuple[SeedFile, int]] = field(default_factory=list)
     size: int = 0
 
+    def add(self, found: Capture | Rejected) -> None:
+        """Take one item in."""
+        if isinstance(found, Capture):
+            self.captures.append(found)
+            self.size += len(found.body)
+        else:
+            self.rejected.append(found)
+
     def is_full(self, items: int) -> bool:
         """Whether the chunk holds `items` captures or as many bytes as one chunk may."""
         return len(self.captures) >= items or self.size >= _BYTES or len(self.rejected) + len(self.finished) >= 2_000
@@ -31,7 +39,7 @@ def chunks(
     items: int,
     limit: int | None = None,
 ) -> Iterator[Chunk]:
-    """Chunks of at most `items` captures over all files; stops after `limit` captures.
+    """Chunks of at most `items` captures over all files; stops after `limit` items.
 
     A file counts as finished in the chunk that holds its last item; a file cut by the limit does not.
     """
@@ -39,14 +47,10 @@ def chunks(
     for file in files:
         count = 0
         for found in read(file):
-            if isinstance(found, Capture):
-                if left == 0:
-                    break
-                left = None if left is None else left - 1
-                chunk.captures.append(found)
-                chunk.size += len(found.body)
-            else:
-                chunk.rejected.append(found)
+            if left == 0:
+                break
+            left = None if left is None else left - 1
+            chunk.add(found)
             count += 1
             if chunk.is_full(most):
                 yield chunk

@@ -1,0 +1,24 @@
+"""What a run reports when it ends: counts for people, scripts and the Prefect UI."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from tasks.records import Loaded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Result of a backfill. `unchanged` counts seed files that an earlier run loaded completely."""
+
+    run_id: str
+    folder: str
+    files: int
+    unchanged: int
+    loaded: Loaded
+    seconds: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain data for JSON."""
+        return asdict(self)
