@@ -31,9 +31,12 @@ def analyse_chunk(
     kept, with the reason as the status of its analysis.
     """
     known = is_known(items)
-    fresh = [item for item in items if item.article and item.capture.capture_id not in known]
-    results = iter(pool.run("analyse", [item.article for item in fresh]))
-    return [_with_analysis(item, next(results), analysis_id) if item in fresh else item for item in items]
+    is_fresh = [item.article is not None and item.capture.capture_id not in known for item in items]
+    results = iter(pool.run("analyse", [item.article for item, fresh in zip(items, is_fresh, strict=True) if fresh]))
+    return [
+        _with_analysis(item, next(results), analysis_id) if fresh else item
+        for item, fresh in zip(items, is_fresh, strict=True)
+    ]
 
 
 def _with_analysis(item: Item, result: Analysis | Failure, analysis_id: str) -> Item:
