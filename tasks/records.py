@@ -232,13 +232,15 @@ class Analysis:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedFile:
     """One file of a seed folder. `fingerprint` covers its bytes and what the manifest says of it: unchanged
-    fingerprint, unchanged file. `path` is absolute; `origin` is relative to `root`, the folder given."""
+    fingerprint, unchanged file. `path` is absolute and for opening only (it need not be valid Unicode); `origin` is
+    relative to `root`, the folder given. `declared` is what a manifest says of the file."""
 
     path: str
     root: str
     origin: str
     size: int
     fingerprint: str
+    declared: Declared = field(default_factory=Declared)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
