@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+
+from flows.server import is_configured, own_server, wait_ready
 
 _DEFAULTS = {
     "DO_NOT_TRACK": "1",
@@ -22,3 +27,16 @@ def configure(verbose: bool = False) -> None:
         os.environ.setdefault(name, value)
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "ERROR")
     os.environ.setdefault("PREFECT_HOME", str(Path(".prefect").absolute()))
+
+
+@contextmanager
+def running(verbose: bool = False) -> Iterator[None]:
+    """Prefect ready to run flows: at the server that is configured, else at one of this process's own."""
+    configure(verbose)
+    if is_configured():
+        yield
+        return
+    with own_server():
+        import_module("flows.backfill")  # takes a second or more, while the server starts
+        wait_ready()
+        yield

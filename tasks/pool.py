@@ -158,7 +158,7 @@ class _Worker:
 def serve(functions: Mapping[str, Callable[[list[Any]], Iterable[Any]]], arguments: Sequence[str]) -> None:
     """A worker's main loop: runs the functions named by the parent until the parent goes away."""
     descriptor, lifeline, megabytes = (int(argument) for argument in arguments)
-    _die_with_parent(lifeline)
+    die_with_parent(lifeline)
     _limit(megabytes)
     channel: Connection[Any, Any] = Connection(descriptor)
     channel.send(("ready", None))
@@ -185,7 +185,7 @@ def _limit(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))
 
 
-def _die_with_parent(lifeline: int) -> None:
+def die_with_parent(lifeline: int) -> None:
     """End this process, busy or not, as soon as the parent is gone: the pipe's other end closes with it."""
 
     def wait() -> None:

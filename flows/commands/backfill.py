@@ -53,14 +53,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _backfill(options: argparse.Namespace, settings: Settings) -> int:
-    engine.configure(options.verbose)
-    from flows.backfill import backfill
     from tasks.load import open_warehouse, summary
 
     warehouse = open_warehouse(settings)
     with ExitStack() as stack:
         if sys.stderr.isatty():
             stack.enter_context(progress.listening(stack.enter_context(render.progress_bar())))
+        stack.enter_context(engine.running(options.verbose))
+        from flows.backfill import backfill
+
         report = backfill(str(options.folder), options.limit)
     answers = summary(warehouse)
     if options.json:
