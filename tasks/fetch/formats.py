@@ -7,10 +7,13 @@ import io
 from collections.abc import Iterator
 from typing import BinaryIO, Final, cast
 
+from tasks.fetch.archives import zip_members
 from tasks.fetch.pieces import Budget, Found, Piece, guarded, refusal
 from tasks.fetch.rows import json_document, json_lines
 from tasks.fetch.sniff import HEAD, kind_of, wide_encoding
+from tasks.fetch.table import csv_table
 from tasks.fetch.unpack import CHUNK, Stream, Unpacked, codec_of
+from tasks.fetch.warcs import warc_responses
 
 MOST_LAYERS: Final = 3
 _BLANK: Final = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n\v\f\xa0\xc2"
@@ -49,6 +52,12 @@ def _read(stream: BinaryIO, name: str, budget: Budget, depth: int) -> Iterator[F
         yield from json_document(stream, budget)
     elif kind == "jsonl":
         yield from json_lines(stream, budget)
+    elif kind == "csv":
+        yield from csv_table(stream, budget)
+    elif kind == "zip":
+        yield from zip_members(stream, budget, depth, read_stream)
+    elif kind == "warc":
+        yield from warc_responses(stream, budget)
     else:
         yield from _leaf(stream, kind, budget)
 
