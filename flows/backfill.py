@@ -71,7 +71,7 @@ def backfill(folder: str, limit: int | None = None) -> Report:
         if fresh:
             read_file = partial(read, settings=settings, now=datetime.now(UTC))
             run.load_all(chunks(fresh, read_file, settings.chunk, limit), settings)
-        status = "completed"
+        status = "done"
     except KeyboardInterrupt:
         status = "interrupted"
         raise
@@ -106,7 +106,7 @@ class _Run:
         ahead: deque[tuple[Chunk, PrefectFuture[list[Item]]]] = deque()
         with Pool("flows.worker", workers, settings.item_seconds, settings.worker_megabytes) as pool:
             card = read_card(pool)
-            register_analysis(self.warehouse, card)
+            register_analysis(self.warehouse, card, self.run_id)
             is_known = partial(_already_analysed, self.warehouse, card["analysis_id"])
             for chunk in cut:
                 cleaned = clean_chunk.submit(pool, chunk.captures)

@@ -51,7 +51,7 @@ def chunks(
                 break
             left = None if left is None else left - 1
             chunk.add(found)
-            count += 1
+            count += 1  # noqa: SIM113 - outlives the loop
             if chunk.is_full(most):
                 yield chunk
                 chunk, most = Chunk(), min(most * 2, items)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 
 from tasks.errors import PermanentError
 from tasks.pool import serve
@@ -35,14 +38,26 @@ def analyse(articles: list[Article]) -> Iterator[Analysis]:
     """Analyse each article."""
     from tasks.analyse import analyse
 
-    yield from analyse(articles, settings=Settings.from_env())
+    settings = Settings.from_env()
+    analysis_id = str(_card()["analysis_id"])
+    for analysis in analyse(articles, languages=settings.language_codes(), settings=settings):
+        yield replace(analysis, analysis_id=analysis_id)
 
 
 def card(_: list[None]) -> Iterator[dict[str, object]]:
     """The analyser's card: which models, rules and lexicons are at work, under which analysis_id."""
+    yield _card()
+
+
+@cache
+def _card() -> dict[str, object]:
+    """Card of all languages together: they are one analyser, with one `analysis_id`."""
     from tasks.analyse import analyser_card
 
-    yield analyser_card()
+    settings = Settings.from_env()
+    made = analyser_card(settings.language_codes(), settings)
+    names = " ".join(sorted(language["analysis_id"] for language in made["languages"].values()))
+    return {"analysis_id": hashlib.sha256(names.encode()).hexdigest()[:16], **made}
 
 
 if __name__ == "__main__":

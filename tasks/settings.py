@@ -57,6 +57,10 @@ class Settings:
                 raise ContractError(f"setting {key}={value!r} is not a {kind.__name__}") from error
         return cls(**given)
 
+    def language_codes(self) -> tuple[str, ...]:
+        """Languages that are analysed."""
+        return tuple(code.strip().lower() for code in self.languages.split(",") if code.strip())
+
     def data_folder(self) -> Path:
         """Folder of captures on this machine."""
         return Path(self.data)
