@@ -105,7 +105,7 @@ def _base(info: zipfile.ZipInfo) -> str:
 
 def _counts(info: zipfile.ZipInfo) -> bool:
     """Folders, hidden files and what systems leave behind are no members."""
-    parts = [part for part in PurePosixPath(info.filename).parts if part not in ("..", ".")]
+    parts = [part for part in PurePosixPath(info.filename.replace("\\", "/")).parts if part not in ("..", ".")]
     hidden = any(part.startswith(".") or part.lower() in ("__macosx", "thumbs.db", "desktop.ini") for part in parts)
     return not info.is_dir() and not hidden
 

@@ -48,18 +48,27 @@ def _read(stream: BinaryIO, name: str, budget: Budget, depth: int) -> Iterator[F
     kind = kind_of(head, name)
     if kind in ("json", "jsonl", "csv"):
         stream = _as_utf8(stream, head)
+    is_empty = True
+    for part in _parts(stream, kind, budget, depth):
+        is_empty = False
+        yield part
+    if is_empty:
+        raise refusal("seed.empty", "the file holds no record")
+
+
+def _parts(stream: BinaryIO, kind: str, budget: Budget, depth: int) -> Iterator[Found]:
+    """Choose the reader of a format."""
     if kind == "json":
-        yield from json_document(stream, budget)
-    elif kind == "jsonl":
-        yield from json_lines(stream, budget)
-    elif kind == "csv":
-        yield from csv_table(stream, budget)
-    elif kind == "zip":
-        yield from zip_members(stream, budget, depth, read_stream)
-    elif kind == "warc":
-        yield from warc_responses(stream, budget)
-    else:
-        yield from _leaf(stream, kind, budget)
+        return json_document(stream, budget)
+    if kind == "jsonl":
+        return json_lines(stream, budget)
+    if kind == "csv":
+        return csv_table(stream, budget)
+    if kind == "zip":
+        return zip_members(stream, budget, depth, read_stream)
+    if kind == "warc":
+        return warc_responses(stream, budget)
+    return _leaf(stream, kind, budget)
 
 
 def _leaf(stream: BinaryIO, media_type: str, budget: Budget) -> Iterator[Found]:

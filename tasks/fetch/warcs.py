@@ -67,6 +67,8 @@ class _Frames:
         while line := self._stream.readline(LONGEST_LINE):
             if line in _NEWLINE:
                 continue
+            if len(line) < 6 and b"WARC/1".startswith(line):
+                raise refusal("seed.truncated", "the archive ends inside of a record")
             if not line.startswith(b"WARC/"):
                 if not self._lost:
                     yield _damaged("bytes between two records; the next record is searched")
