@@ -1,0 +1,171 @@
+"""From a parsed document to quotation records: candidates, choice of spans, speakers, chains."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import numpy as np
+from spacy.tokens import Doc
+
+from tasks.analyse.quotations.blocks import page_blocks
+from tasks.analyse.quotations.candidates import Candidate, candidates
+from tasks.analyse.quotations.chain import Chains
+from tasks.analyse.quotations.choose import choose
+from tasks.analyse.quotations.cues import Cue, find_cues
+from tasks.analyse.quotations.features import features
+from tasks.analyse.quotations.names import Names
+from tasks.analyse.quotations.speakers import Chosen, Options, Turn
+from tasks.analyse.quotations.view import View, view_of
+from tasks.analyse.quotations.weights import Weights
+from tasks.records import Kind, Quotation, Span
+
+_EDIT: Final = re.compile(r"\[[^\]\n]{0,200}\]|\(\s*sic\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?")
+_BLOCK_AT: Final = 0.35
+
+
+def extract(doc: Doc, weights: Weights) -> tuple[Quotation, ...]:
+    """All quotations of a document, in text order."""
+    if not len(doc) or not doc.text.strip():
+        return ()
+    view = view_of(doc)
+    cues = find_cues(view, weights.rates)
+    chosen = chosen_spans(view, cues, weights)
+    blocks = getattr(doc._, "blocks", ()) if Doc.has_extension("blocks") else ()
+    chosen = page_blocks(view, cues, chosen, blocks)
+    attribute(view, cues, chosen, weights)
+    chosen = Chains.descend(view, cues, chosen)
+    _group(view, chosen)
+    chains = Chains(view, cues, Names(doc, view))
+    return tuple(_record(view, cues, item, chains.of(item, chosen), weights.facts) for item in chosen)
+
+
+def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
+    """Candidates ranked, and the best set of them; blocks may hold other quotations."""
+    found = candidates(view, cues)
+    numbers, keys = features(view, cues, found)
+    chances = weights.spans.chances(numbers, keys)
+    floor = float(weights.facts.get("threshold", 0.4))
+    values = np.where([c.side == "B" for c in found], 0.0, chances - floor).tolist()
+    picked = choose([(c.start, c.end) for c in found], values)
+    picked += [k for k, c in enumerate(found) if c.side == "B" and chances[k] >= _BLOCK_AT]
+    result = [Chosen(found[k], float(chances[k])) for k in picked]
+    return sorted(result, key=lambda item: (item.candidate.start, -item.candidate.end))
+
+
+def attribute(view: View, cues: list[Cue], chosen: list[Chosen], weights: Weights) -> None:
+    """Choose a speaker for every chosen span, in text order, so that speech can be carried over."""
+    options = Options(view, cues)
+    options.filled.update(item.candidate.cue for item in chosen if item.candidate.cue >= 0)
+    previous: Candidate | None = None
+    carried = -1
+    for item in chosen:
+        turn = Turn(item.candidate, item.candidate.cue, previous, carried)
+        found = options.of(turn)
+        if found:
+            numbers, keys = options.rows(turn, found)
+            columns = [list(column) for column in zip(*keys, strict=True)]
+            chances = weights.speakers.chances(np.array(numbers, dtype=np.float32), columns)
+            best = int(chances.argmax())
+            item.option, item.sure = found[best], float(chances[best])
+            if item.option.cue < 0 and item.candidate.cue >= 0:
+                item.option.cue = item.candidate.cue
+            carried = item.option.head
+        previous = item.candidate
+
+
+def _group(view: View, chosen: list[Chosen]) -> None:
+    """Number utterances: pieces around one cue, and speech carried on without a new cue, belong together."""
+    by_cue: dict[int, int] = {}
+    number = -1
+    last: Chosen | None = None
+    for item in chosen:
+        cue = item.option.cue if item.option else item.candidate.cue
+        carried = item.option is not None and item.option.source == "carried" and last is not None
+        if cue >= 0 and cue in by_cue and item.candidate.side != "B":
+            item.group = by_cue[cue]
+        elif carried and last is not None and _goes_on(view, last, item):
+            item.group = last.group
+        else:
+            number += 1
+            item.group = number
+        if cue >= 0:
+            by_cue.setdefault(cue, item.group)
+        last = item
+
+
+def _goes_on(view: View, last: Chosen, item: Chosen) -> bool:
+    before, after = view.region_of[last.candidate.end - 1], view.region_of[item.candidate.start]
+    if after < 0:
+        return False
+    if before >= 0 and view.regions[before].continues:
+        return True
+    return view.paragraph_of[last.candidate.start] == view.paragraph_of[item.candidate.start]
+
+
+def kind_of(view: View, candidate: Candidate) -> Kind:
+    """Kind by the share of the letters and digits that stand inside marks."""
+    if candidate.side == "B":
+        return Kind.BLOCK
+    inside = total = 0
+    for k in range(candidate.start, candidate.end):
+        if view.words[k][0].isalnum():
+            size = len(view.words[k])
+            total += size
+            inside += size if view.region_of[k] >= 0 else 0
+    if not inside:
+        return Kind.INDIRECT
+    return Kind.DIRECT if inside >= 0.95 * total else Kind.MIXED
+
+
+def _record(view: View, cues: list[Cue], item: Chosen, chain: tuple[Any, ...], facts: Any) -> Quotation:
+    start, end = content(view, item.candidate)
+    number = item.option.cue if item.option else item.candidate.cue
+    cue = cues[number] if number >= 0 else None
+    first, last = (cue.token, cue.token + (2 if cue.lemma == "according" else 1)) if cue else (0, 1)
+    edits = tuple(Span(m.start(), m.end()) for m in _EDIT.finditer(view.text, start, end))
+    return Quotation(
+        start=start,
+        end=end,
+        kind=kind_of(view, item.candidate),
+        group=item.group,
+        confidence=calibrated(item.chance, facts),
+        rule=item.rule or rule_of(item),
+        cue=view.text[view.start[first] : view.end[last - 1]] if cue else None,
+        cue_start=view.start[first] if cue else None,
+        cue_end=view.end[last - 1] if cue else None,
+        cue_lemma=cue.lemma if cue else None,
+        chain=chain,
+        edits=edits,
+    )
+
+
+def content(view: View, candidate: Candidate) -> tuple[int, int]:
+    """Character offsets of a candidate; marks at both edges are left out when they belong to one region."""
+    start, end = view.start[candidate.start], view.end[candidate.end - 1]
+    first, last = view.region_of[candidate.start], view.region_of[candidate.end - 1]
+    if first >= 0 and first == last:
+        region = view.regions[first]
+        if (region.outer_start, region.outer_end) == (start, end):
+            start, end = region.start, region.end
+    while start < end and view.text[start].isspace():
+        start += 1
+    while end > start and view.text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def calibrated(chance: float, facts: Any) -> float:
+    """The share of right spans among those ranked like this one on development data."""
+    curve = facts.get("calibration")
+    if not curve:
+        return round(float(chance), 3)
+    return round(float(np.interp(chance, curve[0], curve[1])), 3)
+
+
+def rule_of(item: Chosen) -> str:
+    """Which features decided, in words: how the edges came about and where the speaker was found."""
+    candidate = item.candidate
+    where = {"Q": "marks", "R": "after-cue", "L": "before-cue", "B": "block"}[candidate.side]
+    edges = f"{where}:{candidate.first}..{candidate.last}" if candidate.side in "RL" else where
+    return f"{edges}; speaker:{item.option.source}" if item.option else f"{edges}; speaker:none"

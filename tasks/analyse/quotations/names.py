@@ -1,0 +1,223 @@
+"""Names of speakers: from the "entities" component where it ran, else from a compact resolver over `doc.ents`.
+
+A person is named by surname, initials or pronoun after the full name; an organisation by its acronym. The longest
+form of a cluster is its name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from spacy.tokens import Doc
+
+from tasks.analyse.quotations.cues import SUBJECTS
+from tasks.analyse.quotations.lexicon import words
+from tasks.analyse.quotations.view import View
+
+_LABELS: Final = frozenset(("PERSON", "ORG", "NORP", "GPE", "PER", "FAC", "LOC"))
+_POSSESSIVE: Final = re.compile(r"(?:['’]s?|['’])$")
+_GROUPS: Final = frozenset(("ORG", "GPE", "NORP"))
+_HE: Final = frozenset(("he", "him", "his", "himself"))
+_SHE: Final = frozenset(("she", "her", "hers", "herself"))
+
+
+@dataclass(slots=True)
+class Party:
+    """One person or body of a document, with every token range that names it."""
+
+    name: str
+    label: str
+    entity: int | None = None
+    gender: str | None = None
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def is_person(self) -> bool:
+        """Whether it is a person."""
+        return self.label in ("PERSON", "PER")
+
+
+class Names:
+    """Parties of a document and what is known of the tokens that name them."""
+
+    def __init__(self, doc: Doc, view: View) -> None:
+        self.view = view
+        self.parties: list[Party] = []
+        self.at: dict[int, int] = {}
+        self.linked = False
+        if not self._from_entities(doc):
+            self._from_ents(doc)
+        self._genders()
+        self.persons = sorted((a, b, k) for k, p in enumerate(self.parties) if p.is_person for a, b in p.spans)
+
+    # --- clusters ---
+
+    def _from_entities(self, doc: Doc) -> bool:
+        """Take over mentions and entities of another component, where they are filled."""
+        if not (Doc.has_extension("entities") and Doc.has_extension("mentions")):
+            return False
+        entities, mentions = doc._.entities, doc._.mentions
+        if not entities or not mentions:
+            return False
+        self.linked = True
+        self.parties = [Party(e.name, e.label, entity=k, gender=_gender(e.gender)) for k, e in enumerate(entities)]
+        for mention in mentions:
+            if mention.entity is None or mention.form == "pronoun":
+                continue
+            a, b = self.view.tokens(mention.start, mention.end)
+            if mention.form == "name":
+                self.parties[mention.entity].spans.append((a, b))
+            for k in range(a, b):
+                self.at[k] = mention.entity
+        return True
+
+    def _from_ents(self, doc: Doc) -> None:
+        by_surname: dict[str, int] = {}
+        by_name: dict[str, int] = {}
+        found = [(e.start, e.end, e.label_) for e in doc.ents if e.label_ in _LABELS]
+        # Full names first: a surname may stand before the full name (headlines).
+        for a, b, label in sorted(found, key=lambda item: (item[1] - item[0] < 2, item[0])):
+            name, first = self._clean(a, b)
+            if not name:
+                continue
+            key = name.lower()
+            parts = key.split()
+            number = by_name.get(key)
+            if number is None and (label == "PERSON" or len(parts) == 1):
+                number = by_surname.get(parts[-1] if label == "PERSON" else key)
+                if number is not None and not self._agree(parts, self.parties[number].name.lower().split()):
+                    number = None
+            if number is None:
+                number = len(self.parties)
+                self.parties.append(Party(name, label))
+            by_name.setdefault(key, number)
+            party = self.parties[number]
+            if len(name) > len(party.name) and party.is_person and label == "PERSON":
+                party.name = name
+            if label == "PERSON" and len(parts) > 1:
+                by_surname.setdefault(parts[-1], number)
+            elif label == "ORG" and len(parts) > 1:
+                self._acronym(name, b, number, by_name)
+            party.spans.append((first, b))
+            for k in range(a, b):
+                self.at[k] = number
+        self._untagged(by_surname)
+
+    def _clean(self, a: int, b: int) -> tuple[str, int]:
+        """The name in tokens `a:b` without title and possessive, and its first token."""
+        view = self.view
+        while a < b - 1 and (view.lower[a] in words("titles") or view.lower[a] == "the"):
+            a += 1
+        name = " ".join(view.text[view.start[a] : view.end[b - 1]].split())
+        return _POSSESSIVE.sub("", name).strip("\"“”'’ "), a
+
+    def _agree(self, parts: list[str], other: list[str]) -> bool:
+        return len(parts) == 1 or parts[0][0] == other[0][0] or parts[0] in other
+
+    def _acronym(self, name: str, end: int, number: int, by_name: dict[str, int]) -> None:
+        capitals = "".join(w[0] for w in name.split() if w[0].isupper())
+        if len(capitals) >= 2:
+            by_name.setdefault(capitals.lower(), number)
+        follow = self.view.words[end : end + 3]
+        if len(follow) == 3 and follow[0] == "(" and follow[1].isupper() and follow[2] == ")":
+            by_name[follow[1].lower()] = number
+
+    def _untagged(self, by_surname: dict[str, int]) -> None:
+        """A surname that the recogniser missed or took for something else still names its person."""
+        for k, word in enumerate(self.view.lower):
+            number = by_surname.get(word)
+            if number is None or self.view.tag[k][:3] != "NNP":
+                continue
+            held = self.at.get(k)
+            if held is None or (not self.parties[held].is_person and " " not in self.parties[held].name):
+                self.at[k] = number
+                self.parties[number].spans.append((k, k + 1))
+
+    # --- gender ---
+
+    def _genders(self) -> None:
+        view = self.view
+        for party in self.parties:
+            if not party.is_person or party.gender:
+                continue
+            first = party.name.lower().split()[0] if party.name else ""
+            women, men = first in words("female_names"), first in words("male_names")
+            if women != men:
+                party.gender = "f" if women else "m"
+                continue
+            votes = {"m": 0, "f": 0}
+            for a, b in party.spans[:12]:
+                before = view.lower[a - 1] if a else ""
+                votes["m"] += 3 * (before in words("titles_m"))
+                votes["f"] += 3 * (before in words("titles_f"))
+                for k in range(b, min(b + 14, len(view.words))):
+                    if view.lower[k] in _HE or view.lower[k] in _SHE:
+                        votes["m" if view.lower[k] in _HE else "f"] += 1
+                        break
+                    if k in self.at and self.parties[self.at[k]].is_person:
+                        break
+            if votes["m"] != votes["f"]:
+                party.gender = max(votes, key=lambda g: votes[g])
+
+    # --- look-up ---
+
+    def of_head(self, head: int) -> int | None:
+        """The party that a mention's head token names."""
+        return self.at.get(head)
+
+    def of_pronoun(self, head: int, recent: list[int]) -> int | None:
+        """Who or what a pronoun at `head` stands for; `recent` are the speakers so far, last first."""
+        word = self.view.lower[head]
+        if word in _HE or word in _SHE:
+            return self._person(head, "m" if word in _HE else "f", recent)
+        if word in ("it", "they", "who"):
+            return next((k for k in recent[:2] if not self.parties[k].is_person), None)
+        return None
+
+    def _person(self, head: int, gender: str, recent: list[int]) -> int | None:
+        view = self.view
+        sentence = view.sentence_of[head]
+        best, best_score = None, -99.0
+        for a, b, number in self._before(head):
+            party = self.parties[number]
+            if party.gender and party.gender != gender:
+                continue
+            last = b - 1
+            distance = sentence - view.sentence_of[last]
+            if distance > 12:
+                continue
+            top = last
+            while view.dep[top] in ("compound", "flat", "appos") and view.head[top] != top:
+                top = view.head[top]
+            score = -1.0 * distance - 0.004 * (head - last)
+            score += 1.2 if view.dep[top] in SUBJECTS else 0.0
+            score -= 1.5 if view.region_of[a] >= 0 else 0.0
+            score -= 0.8 if view.dep[top] == "poss" else 0.0
+            score += 0.3 if party.gender == gender else 0.0
+            if recent and number == recent[0]:
+                score += 1.6
+            if score > best_score:
+                best, best_score = number, score
+        if best is None and recent:
+            return next(
+                (k for k in recent if self.parties[k].is_person and self.parties[k].gender in (None, gender)), None
+            )
+        return best
+
+    def _before(self, head: int) -> list[tuple[int, int, int]]:
+        low = 0
+        high = len(self.persons)
+        while low < high:
+            middle = (low + high) // 2
+            if self.persons[middle][0] < head:
+                low = middle + 1
+            else:
+                high = middle
+        return self.persons[max(0, low - 40) : low]
+
+
+def _gender(value: Any) -> str | None:
+    text = str(value or "").lower()[:1]
+    return {"f": "f", "w": "f", "m": "m"}.get(text)

@@ -1,0 +1,183 @@
+"""A flat, fast view of a parsed document: plain lists instead of token objects, and sentences that respect quotations.
+
+The parser splits sentences wrongly around quotation marks; here a sentence ends only at end punctuation or with its
+paragraph, and never inside a quoted stretch followed by its attribution.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from typing import Final
+
+from spacy.tokens import Doc
+
+from tasks.analyse.quotations.marks import Region, paragraphs, regions
+
+_END: Final = frozenset((".", "!", "?", "…", "...", "...."))
+_TAIL: Final = frozenset(('"', "”", "’", "'", "''", ")", "]", "»", "“", "›"))
+_LONGEST_SENTENCE: Final = 250
+
+
+@dataclass(slots=True)
+class View:
+    """Token attributes as parallel lists; `left` and `right` are subtree edges (right inclusive)."""
+
+    text: str
+    words: list[str]
+    lower: list[str]
+    start: list[int]
+    end: list[int]
+    lemma: list[str]
+    tag: list[str]
+    dep: list[str]
+    head: list[int]
+    ent: list[str]
+    left: list[int]
+    right: list[int]
+    children: list[list[int]]
+    regions: list[Region]
+    region_of: list[int]
+    spans: list[tuple[int, int]]
+    sentences: list[tuple[int, int]]
+    sentence_of: list[int]
+    paragraph_of: list[int]
+    paragraphs: list[tuple[int, int]]
+    extra: dict[str, object] = field(default_factory=dict)
+
+    def token_at(self, char: int) -> int:
+        """The first token that ends after `char`."""
+        return bisect_right(self.end, char)
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """Token range that covers the characters `start:end`."""
+        return bisect_right(self.end, start), bisect_left(self.start, end)
+
+
+def view_of(doc: Doc) -> View:
+    """Read everything that is needed from `doc` once."""
+    text = doc.text
+    n = len(doc)
+    table = doc.to_array(["LENGTH", "LEMMA", "TAG", "DEP", "HEAD", "ENT_TYPE", "SENT_START"]) if n else None
+    words = [t.text for t in doc]
+    start: list[int] = []
+    end: list[int] = []
+    for token, word in zip(doc, words, strict=True):
+        start.append(token.idx)
+        end.append(token.idx + len(word))
+    names = doc.vocab.strings
+    cache: dict[int, str] = {}
+
+    def column(k: int) -> list[str]:
+        values: list[int] = table[:, k].tolist() if table is not None else []
+        for value in set(values) - cache.keys():
+            cache[value] = names[value] if value else ""
+        return [cache[v] for v in values]
+
+    # Heads are stored as offsets in unsigned 64 bits.
+    offsets = table[:, 4].astype("int64").tolist() if table is not None else []
+    head = [i + o for i, o in enumerate(offsets)]
+    starts = table[:, 6].astype("int64").tolist() if table is not None else []
+    left, right, children = _edges(head)
+    paras = paragraphs(text)
+    quoted = regions(text, paras)
+    spans = [(bisect_right(end, r.outer_start), bisect_left(start, r.outer_end)) for r in quoted]
+    region_of = [-1] * n
+    for k, (a, b) in enumerate(spans):
+        region_of[a:b] = [k] * (b - a)
+    paragraph_of = _numbers(paras, start)
+    sentences = _sentences(words, starts, region_of, paragraph_of)
+    sentence_of = [0] * n
+    for k, (a, b) in enumerate(sentences):
+        sentence_of[a:b] = [k] * (b - a)
+    return View(
+        text=text,
+        words=words,
+        lower=[" " if w.isspace() else w.lower() for w in words],
+        start=start,
+        end=end,
+        lemma=column(1),
+        tag=column(2),
+        dep=column(3),
+        head=head,
+        ent=column(5),
+        left=left,
+        right=right,
+        children=children,
+        regions=quoted,
+        region_of=region_of,
+        spans=spans,
+        sentences=sentences,
+        sentence_of=sentence_of,
+        paragraph_of=paragraph_of,
+        paragraphs=paras,
+    )
+
+
+def _edges(head: list[int]) -> tuple[list[int], list[int], list[list[int]]]:
+    """Subtree edges and children, in linear time for any depth: children are merged before their heads."""
+    n = len(head)
+    children: list[list[int]] = [[] for _ in range(n)]
+    roots: list[int] = []
+    for i, h in enumerate(head):
+        if h == i:
+            roots.append(i)
+        else:
+            children[h].append(i)
+    left, right = list(range(n)), list(range(n))
+    order = roots
+    for i in order:
+        order.extend(children[i])
+    for i in reversed(order):
+        h = head[i]
+        if left[i] < left[h]:
+            left[h] = left[i]
+        if right[i] > right[h]:
+            right[h] = right[i]
+    return left, right, children
+
+
+def _numbers(paras: list[tuple[int, int]], start: list[int]) -> list[int]:
+    """Paragraph number of every token; line breaks belong to the paragraph before them."""
+    result: list[int] = []
+    k = 0
+    for s in start:
+        while k + 1 < len(paras) and s >= paras[k + 1][0]:
+            k += 1
+        result.append(k)
+    return result
+
+
+def _sentences(
+    words: list[str], starts: list[int], region_of: list[int], paragraph_of: list[int]
+) -> list[tuple[int, int]]:
+    result: list[tuple[int, int]] = []
+    begin = 0
+    n = len(words)
+    for i in range(1, n):
+        if paragraph_of[i] != paragraph_of[i - 1] or _is_break(words, starts, region_of, i, begin):
+            result.append((begin, i))
+            begin = i
+    if n:
+        result.append((begin, n))
+    return result
+
+
+def _is_break(words: list[str], starts: list[int], region_of: list[int], i: int, begin: int) -> bool:
+    if i - begin >= _LONGEST_SENTENCE:
+        return True
+    word = words[i]
+    first = word[0]
+    if first.islower() or first.isspace() or (word in _TAIL and region_of[i] == region_of[i - 1]):
+        return False
+    inner = region_of[i]
+    if inner >= 0 and region_of[i - 1] == inner:
+        return False
+    k = i - 1
+    while k > begin and (words[k] in _TAIL or words[k].isspace()):
+        k -= 1
+    closing = words[k]
+    if closing not in _END and not (closing[-1] in ".?!" and starts[i] == 1 and k < i - 1):
+        return starts[i] == 1 and closing[-1] in ".?!:" and (inner < 0 or closing[-1] != ":")
+    # Speech that ended with its own full stop may be followed by its attribution ("Why?" Smith said).
+    return region_of[k] < 0 or starts[i] == 1
