@@ -1,1 +1,25 @@
+"""Load: articles and analyses become rows, one transaction a batch, however often it is tried."""
 
+from tasks.load.analyses import register_analysis, use_analysis
+from tasks.load.ids import body_sha
+from tasks.load.load import load
+from tasks.load.read import finished, known_versions, summary
+from tasks.load.runs import beat, finish_run, start_run
+from warehouse import Warehouse, open_warehouse, publish, run_checks
+
+__all__ = [
+    "Warehouse",
+    "beat",
+    "body_sha",
+    "finish_run",
+    "finished",
+    "known_versions",
+    "load",
+    "open_warehouse",
+    "publish",
+    "register_analysis",
+    "run_checks",
+    "start_run",
+    "summary",
+    "use_analysis",
+]

@@ -1,0 +1,116 @@
+"""Runs: who is at it, since when, and with what result. A run whose process died is found by the next one."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from tasks.errors import ContractError
+from tasks.load import store
+from tasks.records import Loaded
+from warehouse import Connection, Warehouse
+
+STATUSES = ("done", "failed", "cancelled", "interrupted")
+# A run on another machine cannot be looked at; it is given up after this time without a sign of life.
+SILENCE = timedelta(hours=6)
+
+
+def start_run(warehouse: Warehouse, flow: str, parameters: Mapping[str, Any] | None = None) -> str:
+    """Record the start of a run and return its id; runs whose process is dead become interrupted."""
+    now = datetime.now(UTC)
+    run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+
+    def work(connection: Connection) -> None:
+        _interrupt_dead(connection, now)
+        done = connection.execute("SELECT count(*) FROM meta.run WHERE status = 'done'").fetchall()[0][0]
+        row = {
+            "run_id": run_id,
+            "flow": flow,
+            "parameters": json.dumps(dict(parameters or {}), default=str, sort_keys=True),
+            "status": "running",
+            "epoch": done,
+            "started_at": now,
+            "heartbeat_at": now,
+            "host": socket.gethostname(),
+            "pid": os.getpid(),
+            "process_start": process_start(os.getpid()),
+            "code_version": code_version(),
+        }
+        store.insert(connection, "meta.run", [row])
+
+    warehouse.transact(work)
+    return run_id
+
+
+def beat(warehouse: Warehouse, run_id: str) -> None:
+    """Give a sign of life."""
+    warehouse.transact(
+        lambda connection: connection.execute(
+            "UPDATE meta.run SET heartbeat_at = ? WHERE run_id = ?", [datetime.now(UTC), run_id]
+        )
+    )
+
+
+def finish_run(warehouse: Warehouse, run_id: str, status: str, totals: Loaded | None = None) -> None:
+    """Record the end of a run: done, failed, cancelled or interrupted, and what it added."""
+    if status not in STATUSES:
+        raise ContractError(f"a run ends as one of {', '.join(STATUSES)}, not {status!r}")
+    totals = totals or Loaded()
+    counts = [totals.articles, totals.versions, totals.known, totals.mentions, totals.quotations, totals.rejected]
+    now = datetime.now(UTC)
+    warehouse.transact(
+        lambda connection: connection.execute(
+            "UPDATE meta.run SET status = ?, finished_at = ?, heartbeat_at = ?, article_count = ?, version_count = ?, "
+            "known_count = ?, mention_count = ?, quotation_count = ?, rejected_count = ? WHERE run_id = ?",
+            [status, now, now, *counts, run_id],
+        )
+    )
+
+
+def _interrupt_dead(connection: Connection, now: datetime) -> None:
+    running = connection.execute(
+        "SELECT run_id, host, pid, process_start, heartbeat_at FROM meta.run WHERE status = 'running'"
+    ).fetchall()
+    for run_id, host, pid, began, beat_at in running:
+        if host == socket.gethostname():
+            is_dead = process_start(pid) is None or (began is not None and process_start(pid) != began)
+        else:
+            is_dead = now - beat_at > SILENCE
+        if is_dead:
+            connection.execute(
+                "UPDATE meta.run SET status = 'interrupted', finished_at = heartbeat_at WHERE run_id = ?", [run_id]
+            )
+
+
+def process_start(pid: int) -> int | None:
+    """When a process started, in clock ticks since boot; None if there is none (0 where the system does not tell)."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not Path("/proc/self/stat").exists():
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return None
+        except PermissionError:
+            pass
+        return 0
+    try:
+        text = stat.read_text()
+    except OSError:
+        return None
+    fields = text.rpartition(")")[2].split()
+    return None if fields[0] in "ZX" else int(fields[19])
+
+
+def code_version() -> str:
+    """Version of the installed package."""
+    try:
+        return version("mediawatch")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,56 @@
+"""DuckLake: tables as Parquet files, the catalog in SQLite or PostgreSQL. Needs the `lake` extra."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from tasks.errors import ContractError
+from warehouse.address import Address
+
+
+def attach(connection: duckdb.DuckDBPyConnection, address: Address, data: str, *, read_only: bool) -> None:
+    """Attach a lake as `media`."""
+    for name in ("ducklake", address.kind if address.kind == "postgres" else "sqlite"):
+        _load(connection, name)
+    if data.startswith("s3://"):
+        _load(connection, "httpfs")
+    target = f"sqlite:{address.path}" if address.kind == "sqlite" else f"postgres:{address.dsn}"
+    options = [f"DATA_PATH {_literal(_data_path(data))}"]
+    if address.kind == "sqlite":
+        options += ["META_JOURNAL_MODE 'WAL'", "META_BUSY_TIMEOUT 15000"]
+    if read_only:
+        options.append("READ_ONLY")
+    connection.execute(f"ATTACH {_literal('ducklake:' + target)} AS media ({', '.join(options)})")
+
+
+def prepare(address: Address, data: str) -> None:
+    """Make the folders of a lake."""
+    address.path.parent.mkdir(parents=True, exist_ok=True)
+    if "://" not in data:
+        Path(_data_path(data)).mkdir(parents=True, exist_ok=True)
+
+
+def _data_path(data: str) -> str:
+    return data.rstrip("/") + "/lake/"
+
+
+def _load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    try:
+        connection.execute(f"LOAD {name}")
+    except duckdb.Error:
+        _install(name)
+        connection.execute(f"LOAD {name}")
+
+
+def _install(name: str) -> None:
+    try:
+        from duckdb_extensions import import_extension  # type: ignore[import-untyped]
+    except ImportError as error:
+        raise ContractError("a lake needs the extra packages: pip install 'mediawatch[lake]'") from error
+    import_extension(name)
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
