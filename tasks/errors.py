@@ -91,6 +91,7 @@ REASONS: Final[dict[str, str]] = {
     "http.5xx": "The host has an error of its own; the detail gives the status.",
     "http.challenge": "The host wants proof of a browser (a challenge page).",
     "http.unexpected": "The status has no meaning here; the detail gives it.",
+    "host.paused": "The host asked for a pause, so the request was not made.",
     "body.too_large": "The body is larger than the limit.",
     "body.bomb": "The body decompresses to an absurd size.",
     "body.empty": "The body is empty.",
