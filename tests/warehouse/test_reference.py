@@ -59,8 +59,8 @@ def test_columns_are_named_by_rule(columns: list[tuple[str, str, str, str | None
 def test_the_tables_of_the_design_are_there(columns: list[tuple[str, str, str, str | None]]) -> None:
     design = (
         "meta.run meta.batch meta.migration meta.analysis meta.rejected meta.issue "
-        "raw.feed raw.poll raw.entry raw.capture core.outlet core.article core.version core.entity core.alias core.mention "
-        "core.quotation core.attribution "
+        "raw.feed raw.poll raw.entry raw.capture core.outlet core.article core.version core.entity core.alias "
+        "core.mention core.quotation core.attribution "
         "core.copy core.story"
     )
     assert set(design.split()) <= {table for table, *_ in columns}
