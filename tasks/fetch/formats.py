@@ -9,7 +9,7 @@ from typing import BinaryIO, Final, cast
 
 from tasks.fetch.archives import zip_members
 from tasks.fetch.pieces import Budget, Found, Piece, guarded, refusal
-from tasks.fetch.rows import json_document, json_lines
+from tasks.fetch.rows import json_array, json_document, json_lines
 from tasks.fetch.sniff import HEAD, kind_of, wide_encoding
 from tasks.fetch.table import csv_table
 from tasks.fetch.unpack import CHUNK, Stream, Unpacked, codec_of
@@ -59,7 +59,8 @@ def _read(stream: BinaryIO, name: str, budget: Budget, depth: int) -> Iterator[F
 def _parts(stream: BinaryIO, kind: str, budget: Budget, depth: int) -> Iterator[Found]:
     """Choose the reader of a format."""
     if kind == "json":
-        return json_document(stream, budget)
+        is_array = peek(stream).lstrip(_BLANK).startswith(b"[")
+        return json_array(stream, budget) if is_array else json_document(stream, budget)
     if kind == "jsonl":
         return json_lines(stream, budget)
     if kind == "csv":

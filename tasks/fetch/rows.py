@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
+from tasks.fetch.arrays import Elements
 from tasks.fetch.pieces import Budget, Found, Piece, Problem, clean_detail, numbered, problem_of, refusal
 from tasks.fields import declared_of, text_of
 
@@ -36,13 +37,17 @@ def json_lines(stream: BinaryIO, budget: Budget) -> Iterator[Found]:
     return numbered(_lines(stream, budget))
 
 
+def json_array(stream: BinaryIO, budget: Budget) -> Iterator[Found]:
+    """One record an element, however long the array. An element that is broken or too long costs only itself."""
+    return numbered(_elements(stream, budget))
+
+
 def json_document(stream: BinaryIO, budget: Budget) -> Iterator[Found]:
-    """An array of records, one record, an object around an array, or lines after all."""
+    """One record, an object around an array of them, or lines after all."""
     data = stream.read(budget.item_bytes + 1)
     if len(data) > budget.item_bytes:
-        raise refusal(
-            "seed.too_large", f"a JSON document over {budget.item_bytes:,} bytes; one record a line has no limit"
-        )
+        detail = f"an object over {budget.item_bytes:,} bytes; an array of records, or one a line, has no limit"
+        raise refusal("seed.too_large", detail)
     try:
         value = parse(data)
     except RecursionError:
@@ -51,10 +56,7 @@ def json_document(stream: BinaryIO, budget: Budget) -> Iterator[Found]:
         if re.search(rb"\}\s*\n\s*\{", data):
             return json_lines(io.BytesIO(data), budget)
         return iter((Found((), _bad(f"no valid JSON: {error}")),))
-    records = _records_in(value)
-    if not records:
-        return iter((Found((), Problem(reason="seed.empty", detail="the document holds no record")),))
-    return numbered((number, piece_of(record, budget)) for number, record in enumerate(records, 1))
+    return numbered((number, piece_of(record, budget)) for number, record in enumerate(_records_in(value), 1))
 
 
 def parse(data: bytes | str) -> Any:
@@ -115,18 +117,26 @@ def _lines(stream: BinaryIO, budget: Budget) -> Iterator[Result]:
                     pass
                 yield number, too_large(budget)
             elif line.strip(b"\xef\xbb\xbf\0 \t\r\n"):
-                yield number, _line(line, number, budget)
+                yield number, _one(line, f"line {number}", budget)
     except Exception as error:  # a cut or damaged file: what was whole is out already
         yield 0, problem_of(error)
 
 
-def _line(line: bytes, number: int, budget: Budget) -> Piece | Problem:
+def _elements(stream: BinaryIO, budget: Budget) -> Iterator[Result]:
     try:
-        return piece_of(parse(line), budget)
+        for number, data in enumerate(Elements(stream, budget.record_bytes).all(), 1):
+            yield number, too_large(budget) if data is None else _one(data, f"element {number}", budget)
+    except Exception as error:  # a cut or damaged file: what was whole is out already
+        yield 0, problem_of(error)
+
+
+def _one(data: bytes, place: str, budget: Budget) -> Piece | Problem:
+    try:
+        return piece_of(parse(data), budget)
     except RecursionError:
-        return _bad(f"line {number}: nested too deeply")
+        return _bad(f"{place}: nested too deeply")
     except ValueError as error:
-        return _bad(f"line {number}: {error}")
+        return _bad(f"{place}: {error}")
 
 
 def _records_in(value: Any) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import io
 import json
 import os
 import pickle
@@ -18,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tasks.errors import REASONS, ContractError
+from tasks.fetch.arrays import Elements
 from tasks.fetch.folder import display
 from tasks.fetch.seeds import read, scan
 from tasks.records import Capture, Rejected, SeedFile
@@ -204,7 +206,7 @@ def test_a_broken_manifest_is_said_and_the_files_are_read(tmp_path: Path, body: 
 
 # --- bad input: one row each, the neighbours load ---
 
-DEEP = b"[" * 100_000
+DEEP = b"[" * 9000 + b"]" * 9000
 BAD: dict[str, tuple[bytes, str]] = {
     "empty.txt": (b"", "seed.empty"),
     "blank.txt": (b" \n\t\r\n", "seed.empty"),
@@ -238,8 +240,9 @@ BAD: dict[str, tuple[bytes, str]] = {
     "flipped.txt.gz": (gzip.compress(TEXT.encode())[:-6] + b"wrong!", "seed.damaged"),
     "tail.txt.gz": (gzip.compress(TEXT.encode()) + b"and something else", "seed.damaged"),
     "deep.json": (DEEP, "seed.bad_record"),
-    "deep.jsonl": (b'{"text": ' + DEEP[:9000] + b"}", "seed.bad_record"),
+    "deep.jsonl": (b'{"text": ' + DEEP + b"}", "seed.bad_record"),
     "broken.json": (b'{"text": "x"', "seed.bad_record"),
+    "cut.json": (b'[{"text": "x', "seed.truncated"),
     "number.json": (b"17", "seed.bad_record"),
     "no-text.json": (b'{"title": "x"}', "seed.no_text"),
     "no-text.csv": (b"name,age\nx,1\n", "seed.no_text"),
@@ -280,6 +283,22 @@ def test_a_broken_line_a_long_line_and_a_line_without_text_cost_only_themselves(
     ]
     assert "line 2" in next(r.detail for r in results if isinstance(r, Rejected))
     assert bodies(results)["a.jsonl#6"] == '{"text":"café"}'.encode()
+
+
+def test_an_array_is_read_element_by_element_however_long(tmp_path: Path) -> None:
+    good = json.dumps({"text": 'One \\ " ] } , [ {'})
+    elements = [good, "{broken}", '{"text": "' + "x" * 30_000 + '"}', "17", good]
+    write(tmp_path, "a.json", "[" + " ,\n".join([*elements, *[good] * 20_000]) + "]")
+    results = read_all(tmp_path, SMALL)
+    assert [r.reason for r in results if isinstance(r, Rejected)] == [
+        "seed.bad_record",
+        "seed.too_large",
+        "seed.bad_record",
+    ]
+    assert len(bodies(results)) == 20_002
+    assert set(bodies(results).values()) == {good.replace(": ", ":", 1).encode()}
+    write(tmp_path, "a.json", "[" + good + "," + good + "] and more")
+    assert list(outcome(read_all(tmp_path)).values()) == ["application/json", "application/json", "seed.bad_record"]
 
 
 @pytest.mark.parametrize("packing", sorted(PACKERS))
@@ -451,3 +470,22 @@ def test_packed_bytes_that_are_cut_or_changed_never_give_other_text(
     write(folder, "a.txt" + packing, bytes(packed))
     for result in read_all(folder):
         assert isinstance(result, Rejected) or result.body in (text, bytes(packed))
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.integers() | st.text('ab"\\[]{},', max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text('a"\\', max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(values=st.lists(JSON_VALUES, max_size=6), indent=st.none() | st.integers(0, 2), step=st.integers(1, 7))
+def test_elements_of_an_array_are_what_a_parser_finds(values: list[object], indent: int | None, step: int) -> None:
+    data = json.dumps(values, indent=indent).encode()
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(step)
+
+    found = list(Elements(Slow(data), 10_000).all())
+    assert [json.loads(element or b"") for element in found] == values
