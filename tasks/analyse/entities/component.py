@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks.analyse.entities.labels import NAMED, OF_MODEL
+from tasks.analyse.entities import candidates, evidence, gazetteer, lexicon
+from tasks.analyse.entities import tokens as reading
+from tasks.analyse.entities.labels import NAMED
+from tasks.analyse.entities.lexicon import Lexicon, Phrase
 from tasks.records import Entity, Mention
 
 _EXTENSIONS: Final[dict[str, list[Any]]] = {"entities": [], "mentions": [], "blocks": [], "quotations": []}
@@ -28,21 +32,43 @@ class Entities:
 
     def __init__(self, nlp: Language, name: str) -> None:
         register()
-        self.language = nlp.lang
+        self.nlp = nlp
+        self._known: tuple[str, dict[str, tuple[Phrase, ...]]] = ("", {})
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.entities, doc._.mentions = find(doc)
+        known = doc._.gazetteer or gazetteer.load()
+        doc._.entities, doc._.mentions = find(doc, self.lexicon, self.phrases(known))
         return doc
 
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The language's lists, read with the pipeline's own tokenizer on first use."""
+        return lexicon.load(self.nlp.lang, self.cut)
 
-def find(doc: Doc) -> tuple[list[Entity], list[Mention]]:
+    def cut(self, name: str) -> tuple[str, ...]:
+        """The tokens of a name."""
+        return tuple(token.text for token in self.nlp.tokenizer(name))
+
+    def phrases(self, known: gazetteer.Gazetteer) -> dict[str, tuple[Phrase, ...]]:
+        """The gazetteer's names by first token, built anew when the gazetteer changed."""
+        if self._known[0] != known.fingerprint:
+            rows = (Phrase(self.cut(name), row.type, row.country) for name, row in known.strong.items())
+            self._known = (known.fingerprint, lexicon.index(rows))
+        return self._known[1]
+
+
+def find(doc: Doc, words: Lexicon, known: dict[str, tuple[Phrase, ...]]) -> tuple[list[Entity], list[Mention]]:
     """Entities and mentions of one Doc, mentions in text order."""
+    tokens = reading.read(doc)
+    model = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+    names = evidence.decide(tokens, words, candidates.collect(tokens, words, model, known))
     entities: dict[tuple[str, str], int] = {}
     mentions = []
-    for ent in doc.ents:
-        label = OF_MODEL.get(ent.label_)
-        if label is None:
-            continue
-        index = entities.setdefault((ent.text, label), len(entities)) if label in NAMED else None
-        mentions.append(Mention(start=ent.start_char, end=ent.end_char, text=ent.text, label=label, entity=index))
+    for name in names:
+        text = tokens.slice(name.start, name.end)
+        label = name.label or ""
+        index = entities.setdefault((text, label), len(entities)) if label in NAMED else None
+        mentions.append(
+            Mention(start=tokens.start[name.start], end=tokens.end[name.end - 1], text=text, label=label, entity=index)
+        )
     return [Entity(key=f"{label}:{name}", name=name, label=label) for name, label in entities], mentions

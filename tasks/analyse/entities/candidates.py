@@ -1,0 +1,143 @@
+"""One list of candidate names without overlaps: what the model, the lists and the capitals say, reconciled."""
+
+from __future__ import annotations
+
+from tasks.analyse.entities import spans
+from tasks.analyse.entities.labels import CORE, GROUP, NAMED, ORGANISATION, PERSON, PLACE
+from tasks.analyse.entities.lexicon import Lexicon, Phrase
+from tasks.analyse.entities.spans import Name
+from tasks.analyse.entities.tokens import Tokens
+
+
+def collect(
+    tokens: Tokens, lexicon: Lexicon, model: list[tuple[int, int, str]], known: dict[str, tuple[Phrase, ...]]
+) -> list[Name]:
+    """Candidates in text order. `known` are the gazetteer's names; they win over everything they cover."""
+    strong = spans.phrases(tokens, known)
+    listed = spans.phrases(tokens, lexicon.phrases)
+    named = spans.model_names(tokens, lexicon, model)
+    owner = _cover(tokens, named)
+    found = [name for name in named if name.label not in CORE]
+    kept = [name for name in named if name.label in CORE]
+    titles: set[int] = set()
+    for start, end in spans.stretches(tokens, lexicon):
+        for part in spans.split(tokens, lexicon, start, end):
+            kept = _reconcile(tokens, lexicon, part, kept, owner, listed)
+            titles.update(range(*(part.title or (0, 0))))
+    kept = [name for name in kept if not titles.issuperset(range(name.start, name.end))]
+    names = _with_phrases(kept, strong, listed)
+    return _disjoint(tokens, [*names, *found])
+
+
+def _cover(tokens: Tokens, names: list[Name]) -> list[Name | None]:
+    """For every token, the model's name over it."""
+    owner: list[Name | None] = [None] * len(tokens)
+    for name in names:
+        for n in range(name.start, name.end):
+            owner[n] = name
+    return owner
+
+
+def _reconcile(
+    tokens: Tokens,
+    lexicon: Lexicon,
+    part: Name,
+    kept: list[Name],
+    owner: list[Name | None],
+    listed: dict[int, tuple[int, Phrase]],
+) -> list[Name]:
+    """Fit one stretch into the model's names: take it as new, widen a name to it, merge names in it, or leave them."""
+    inside = list({id(o): o for o in owner[part.start : part.end] if o is not None}.values())
+    if any(o.label not in CORE and o.label != GROUP for o in inside):
+        return kept
+    core = [o for o in inside if o.label in CORE]
+    for name in core:
+        name.title = name.title or (part.title if name.start == part.start else None)
+        if name.nation is None and name.start == part.start:
+            name.nation = part.nation
+    whole = _is_whole(tokens, lexicon, part)
+    if not inside:
+        wide = _widened(tokens, lexicon, part)
+        return [*kept, wide]
+    if any(o.start < part.start or o.end > part.end for o in inside):
+        return kept
+    if whole and (len(inside) > 1 or inside[0].end - inside[0].start < part.end - part.start):
+        return _merged(kept, inside, part, whole)
+    if len(inside) == len(core) and all(o.label == PERSON for o in core) and _may_widen(tokens, lexicon, part, listed):
+        return _merged(kept, inside, part, PERSON)
+    return kept
+
+
+def _is_whole(tokens: Tokens, lexicon: Lexicon, part: Name) -> str | None:
+    """The label of a stretch whose last word says that all of it is one name."""
+    if part.end - part.start < 2:
+        return None
+    tail = tokens.words[part.end - 1]
+    if tail in lexicon.org_heads:
+        return ORGANISATION
+    return PLACE if tail in lexicon.place_heads else None
+
+
+def _widened(tokens: Tokens, lexicon: Lexicon, part: Name) -> Name:
+    """A new stretch, with its "of ..." tail where its last word asks for one."""
+    if label := spans.opener(tokens, lexicon, part.start, part.end):
+        n = spans.after_of(tokens, part.end)
+        if n >= 0:
+            while n < len(tokens) and tokens.upper[n]:
+                n += 1
+            part.end = n
+            part.votes[label] = 3.0
+    return part
+
+
+def _merged(kept: list[Name], inside: list[Name], part: Name, label: str) -> list[Name]:
+    gone = {id(o) for o in inside}
+    part.label = label
+    return [*(name for name in kept if id(name) not in gone), part]
+
+
+def _may_widen(tokens: Tokens, lexicon: Lexicon, part: Name, listed: dict[int, tuple[int, Phrase]]) -> bool:
+    """A person cut short by the model may grow to the whole stretch, unless the rest is known as something else."""
+    if part.end - part.start > 5:
+        return False
+    if tokens.opens[part.start] and tokens.words[part.start] not in lexicon.forenames:
+        return False
+    return not any(n in listed for n in range(part.start, part.end))
+
+
+def _with_phrases(
+    kept: list[Name], strong: dict[int, tuple[int, Phrase]], listed: dict[int, tuple[int, Phrase]]
+) -> list[Name]:
+    """Attach known names to the candidates that equal them; add known names that nothing covers."""
+    taken: dict[int, Name] = {n: name for name in kept for n in range(name.start, name.end)}
+    for source, wins in ((strong, True), (listed, False)):
+        for start, (end, phrase) in source.items():
+            over = list({id(o): o for n in range(start, end) if (o := taken.get(n))}.values())
+            exact = [o for o in over if (o.start, o.end) == (start, end)]
+            if exact:
+                exact[0].phrase = exact[0].phrase or phrase
+            elif not over or (wins and all(start <= o.start and o.end <= end for o in over)):
+                name = Name(start, end, None, phrase)
+                gone = {id(o) for o in over}
+                if over and over[0].start == start:
+                    name.title, name.nation = over[0].title, over[0].nation
+                kept = [*(o for o in kept if id(o) not in gone), name]
+                taken.update(dict.fromkeys(range(start, end), name))
+            elif all(start <= o.start and o.end <= end for o in over) and phrase.label != GROUP:
+                over[0].start, over[0].end, over[0].phrase = start, end, phrase
+                kept = [o for o in kept if o is over[0] or all(o is not x for x in over)]
+    return kept
+
+
+def _disjoint(tokens: Tokens, names: list[Name]) -> list[Name]:
+    """Text order, no overlaps: known names first, then longer ones; dates and sums give way to names."""
+    rank = sorted(
+        names, key=lambda m: (m.phrase is None, m.label not in NAMED and m.label is not None, m.start - m.end)
+    )
+    used = bytearray(len(tokens))
+    kept = []
+    for name in rank:
+        if not any(used[name.start : name.end]):
+            used[name.start : name.end] = b"\1" * (name.end - name.start)
+            kept.append(name)
+    return sorted(kept, key=lambda name: name.start)

@@ -1,0 +1,262 @@
+"""Where names begin and end: the model's spans, repaired, and capitalised stretches that it missed.
+
+A *stretch* is a run of capitalised tokens with the particles and hyphens between them. Titles and nationalities at
+its front are cut off and remembered. Spans of the model are trimmed, split at lines, and snapped to stretches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from tasks.analyse.entities.labels import CORE, GROUP, OF_MODEL, ORGANISATION, PERSON, PLACE
+from tasks.analyse.entities.lexicon import Lexicon, Phrase
+from tasks.analyse.entities.tokens import Tokens
+
+_EDGE: Final = frozenset("'\"“”‘’«»()[]{},.;:!?-–—/&…*•|")
+_POSSESSIVE: Final = frozenset({"'s", "’s", "'", "’"})
+_LEADING_PARTICLES: Final = frozenset(
+    {"al", "el", "bin", "ibn", "abu", "van", "von", "der", "den", "ten", "umm", "bint"}
+)
+
+
+@dataclass(slots=True)
+class Name:
+    """A candidate name: tokens start to end (exclusive), the model's label if any, and what stood before it."""
+
+    start: int
+    end: int
+    label: str | None = None
+    phrase: Phrase | None = None
+    title: tuple[int, int] | None = None
+    nation: int | None = None
+    key: str = ""
+    votes: dict[str, float] = field(default_factory=dict)
+
+
+def trim(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> tuple[int, int]:
+    """Cut articles, quotation marks, possessives and stray punctuation off both ends."""
+    words, lower = tokens.words, tokens.lower
+    while start < end and (words[start] in _EDGE or words[start].isspace()):
+        start += 1
+    while end > start and (words[end - 1] in _POSSESSIVE or words[end - 1] in _EDGE or words[end - 1].isspace()):
+        if words[end - 1] == ")" and "(" in words[start:end]:
+            break
+        end -= 1
+    while (
+        end - start > 1 and lower[start] in lexicon.cues["trim"] and (lower[start] == "the" or not tokens.upper[start])
+    ):
+        start += 1
+        if words[start] in _EDGE:
+            start += 1
+    return start, end
+
+
+def title_at(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> int:
+    """Length of the longest title that begins at token `start` (0 if none)."""
+    for size in range(min(lexicon.longest_title, end - start), 0, -1):
+        if tuple(tokens.lower[start : start + size]) in lexicon.titles:
+            return size
+    return 0
+
+
+def title_before(tokens: Tokens, lexicon: Lexicon, start: int) -> tuple[int, int] | None:
+    """The title that ends just before token `start`, in small letters or capitals."""
+    for size in range(min(lexicon.longest_title, start), 0, -1):
+        if tuple(tokens.lower[start - size : start]) in lexicon.titles:
+            return start - size, start
+    return None
+
+
+def phrases(tokens: Tokens, lexicon: dict[str, tuple[Phrase, ...]]) -> dict[int, tuple[int, Phrase]]:
+    """Known names in the text: first token -> (end, phrase), longest match, no overlap."""
+    found: dict[int, tuple[int, Phrase]] = {}
+    words, size = tokens.words, len(tokens)
+    i = 0
+    while i < size:
+        for phrase in lexicon.get(words[i], ()):
+            end = i + len(phrase.tokens)
+            if tuple(words[i:end]) == phrase.tokens:
+                found[i] = (end, phrase)
+                i = end - 1
+                break
+        i += 1
+    return found
+
+
+def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised tokens with particles and hyphens inside; headlines in capitals are left to the model."""
+    size = len(tokens)
+    shouted = _shouted(tokens)
+    i = 0
+    while i < size:
+        if tokens.sentence[i] in shouted or not _opens(tokens, lexicon, i):
+            i += 1
+            continue
+        start, i = i, i + 1
+        while i < size and tokens.sentence[i] == tokens.sentence[start]:
+            step = _continues(tokens, lexicon, i)
+            if not step:
+                break
+            i += step
+        yield start, i
+
+
+def _shouted(tokens: Tokens) -> set[int]:
+    """Sentences in which nearly every word is capitalised: headlines, lists of names."""
+    words: dict[int, int] = {}
+    upper: dict[int, int] = {}
+    for n, word in enumerate(tokens.words):
+        if word[0].isalpha() and len(word) > 3:
+            sentence = tokens.sentence[n]
+            words[sentence] = words.get(sentence, 0) + 1
+            upper[sentence] = upper.get(sentence, 0) + tokens.upper[n]
+    return {s for s, count in words.items() if count > 4 and upper[s] > 0.75 * count}
+
+
+def _opens(tokens: Tokens, lexicon: Lexicon, i: int) -> bool:
+    if tokens.upper[i]:
+        return tokens.words[i] not in lexicon.cues["times"] and tokens.pos[i] not in (
+            "PRON",
+            "DET",
+            "SCONJ",
+            "CCONJ",
+            "ADV",
+        )
+    return tokens.lower[i] in _LEADING_PARTICLES and _particle(tokens, lexicon, i) > 0
+
+
+def _continues(tokens: Tokens, lexicon: Lexicon, i: int) -> int:
+    """How many tokens from i on belong to the run that reaches i (0: none)."""
+    if tokens.joined(i):
+        return 2 if tokens.upper[i + 1] or tokens.upper[i - 1] else 0
+    if tokens.upper[i]:
+        return 1 if tokens.words[i] not in lexicon.cues["times"] else 0
+    if (
+        tokens.words[i] in _POSSESSIVE
+        and tokens.lower[i - 1] in lexicon.cues["owners"]
+        and i + 1 < len(tokens)
+        and tokens.upper[i + 1]
+    ):
+        return 2
+    return _particle(tokens, lexicon, i)
+
+
+def _particle(tokens: Tokens, lexicon: Lexicon, i: int) -> int:
+    """Length of a particle chain at i that a capitalised token follows, that token included."""
+    n, size = i, len(tokens)
+    while n < size and n < i + 4 and (tokens.lower[n] in lexicon.particles or (n > i and tokens.joined(n))):
+        n += 1
+    return n + 1 - i if i < n < size and tokens.upper[n] and tokens.words[n] not in lexicon.cues["times"] else 0
+
+
+def split(tokens: Tokens, lexicon: Lexicon, start: int, end: int, inner: bool = True) -> list[Name]:
+    """Cut a stretch into names: nationality and title in front are taken off, a title inside parts two names."""
+    title: tuple[int, int] | None = None
+    nation: int | None = None
+    first = start
+    tail = tokens.words[end - 1]
+    headed = end - start > 2 and (tail in lexicon.org_heads or tail in lexicon.place_heads)
+    while start < end:
+        size = title_at(tokens, lexicon, start, end)
+        if size == 1 and headed and tokens.lower[start] in lexicon.cues["ambiguous_titles"]:
+            break  # "Queen Elizabeth Hospital", "General Electric Company"
+        if size and start + size < end and not tokens.joined(start + size):
+            title = (title[0] if title else start, start + size)
+            start += size
+        elif tokens.words[start] in lexicon.demonyms and _before_title(tokens, lexicon, start, end):
+            nation = start
+            start += 1
+        else:
+            break
+    if start >= end or (start == first and start + title_at(tokens, lexicon, start, end) == end):
+        return []  # a bare title names nobody
+    if inner:
+        for middle in range(start + 1, end - 1):
+            size = title_at(tokens, lexicon, middle, end)
+            if size and middle + size < end and not _is_inner_title(tokens, lexicon, middle, middle + size, end):
+                left = Name(start, middle, title=title, nation=nation)
+                return [left, *split(tokens, lexicon, middle, end)]
+    return [Name(start, end, title=title or title_before(tokens, lexicon, start), nation=nation)]
+
+
+def _before_title(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> bool:
+    return start + 1 < end and title_at(tokens, lexicon, start + 1, end) > 0
+
+
+def _is_inner_title(tokens: Tokens, lexicon: Lexicon, start: int, end: int, last: int) -> bool:
+    """True if a title word is rather a part of the name around it ("Attorney General's Office", "Fox Major League")."""
+    tail = tokens.words[last - 1]
+    if tail in lexicon.org_heads or tail in lexicon.place_heads:
+        return True
+    return (
+        tokens.words[end] not in lexicon.forenames
+        and end - start == 1
+        and tokens.lower[start] in lexicon.cues["ambiguous_titles"]
+    )
+
+
+def model_names(tokens: Tokens, lexicon: Lexicon, spans: list[tuple[int, int, str]]) -> list[Name]:
+    """The model's spans, trimmed and cut at line ends and titles; labels in our words."""
+    found: list[Name] = []
+    for start, end, tag in spans:
+        label = OF_MODEL.get(tag)
+        if label is None:
+            continue
+        for left, right in _pieces(tokens, start, end, label in CORE):
+            left, right = trim(tokens, lexicon, left, right)
+            if left >= right:
+                continue
+            if label in CORE:
+                found += _core(tokens, lexicon, left, right, label)
+            else:
+                found.append(Name(left, right, label))
+    return found
+
+
+def _pieces(tokens: Tokens, start: int, end: int, brackets: bool) -> Iterator[tuple[int, int]]:
+    """Cut a span at line ends, and a name at brackets: "Name (NM" is a name and its acronym."""
+    left = start
+    for n in range(start, end):
+        if "\n" in tokens.words[n] or (brackets and tokens.words[n] in "()[]"):
+            yield left, n
+            left = n + 1
+    yield left, end
+
+
+def _core(tokens: Tokens, lexicon: Lexicon, start: int, end: int, label: str) -> list[Name]:
+    """A person, organisation or place of the model: at least one capital, whole particles, titles cut off."""
+    if not any(tokens.upper[start:end]):
+        return []
+    while start > 1 and tokens.joined(start - 1) and tokens.lower[start - 2] in lexicon.particles:
+        start -= 2
+    while (
+        end < len(tokens) - 1
+        and tokens.joined(end)
+        and (tokens.upper[end + 1] or tokens.lower[end - 1] in lexicon.particles)
+    ):
+        end += 2
+    if end - start == 1 and tokens.words[start] in lexicon.demonyms:
+        return [Name(start, end, GROUP)]
+    names = split(tokens, lexicon, start, end, inner=label == PERSON)
+    for name in names:
+        name.label = label if name is names[-1] or label != PERSON else ORGANISATION
+    return names
+
+
+def opener(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> str | None:
+    """The label told by a first word like "Ministry (of ...)" when "of" or "for" follows the stretch."""
+    if end + 1 >= len(tokens) or tokens.lower[end] not in lexicon.cues["open_links"]:
+        return None
+    if tokens.words[end - 1] in lexicon.cues["org_openers"]:
+        return ORGANISATION
+    return PLACE if tokens.words[end - 1] in lexicon.cues["place_openers"] and end - start <= 2 else None
+
+
+def after_of(tokens: Tokens, end: int) -> int:
+    """First token of the name behind "of [the]" at `end`, or -1."""
+    n = end + 1
+    if n < len(tokens) and tokens.lower[n] == "the":
+        n += 1
+    return n if n < len(tokens) and tokens.upper[n] and tokens.sentence[n] == tokens.sentence[end] else -1

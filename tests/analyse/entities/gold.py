@@ -1,0 +1,112 @@
+"""Reads `tests/gold/entities.jsonl`: own articles in the style of world news, names and pronouns marked in the text.
+
+`[Nairobi|L]` is a place, P a person, O an organisation; `[she|@Anna Keller]` a pronoun and whom it stands for.
+Titles, articles and possessives stay outside of a name. `part` is "dev" or, for a third, "held" (never tuned on).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from tasks.records import Analysis
+
+GOLD: Final = Path(__file__).parents[2] / "gold" / "entities.jsonl"
+LABELS: Final = {"P": "person", "L": "place", "O": "organisation"}
+_MARK: Final = re.compile(r"\[([^\]|]+)\|([^\]]+)\]")
+
+
+@dataclass(frozen=True)
+class Gold:
+    """One marked article."""
+
+    id: str
+    part: str
+    text: str
+    names: tuple[tuple[int, int, str], ...]
+    pronouns: tuple[tuple[int, int, str], ...]
+
+
+def read(part: str | None = None) -> list[Gold]:
+    """The marked articles of one part, or all."""
+    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    return [unmark(row["id"], row["part"], row["marked"]) for row in rows if part in (None, row["part"])]
+
+
+def unmark(name: str, part: str, marked: str) -> Gold:
+    """Take the marks out of a text and keep them as offsets."""
+    names: list[tuple[int, int, str]] = []
+    pronouns: list[tuple[int, int, str]] = []
+    pieces: list[str] = []
+    size = last = 0
+    for found in _MARK.finditer(marked):
+        plain = marked[last : found.start()]
+        start = size + len(plain)
+        end = start + len(found[1])
+        if found[2].startswith("@"):
+            pronouns.append((start, end, found[2][1:]))
+        else:
+            names.append((start, end, LABELS[found[2]]))
+        pieces += [plain, found[1]]
+        size, last = end, found.end()
+    return Gold(name, part, "".join(pieces) + marked[last:], tuple(names), tuple(pronouns))
+
+
+@dataclass(frozen=True)
+class Score:
+    """Precision, recall and their harmonic mean."""
+
+    right: int
+    found: int
+    wanted: int
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(self.found, 1)
+
+    @property
+    def recall(self) -> float:
+        return self.right / max(self.wanted, 1)
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.right / max(self.found + self.wanted, 1)
+
+    def __str__(self) -> str:
+        return f"P {self.precision:.3f} R {self.recall:.3f} F {self.f1:.3f} ({self.right}/{self.found}/{self.wanted})"
+
+
+def score_names(golds: Iterable[Gold], found: Iterable[Iterable[tuple[int, int, str]]]) -> Score:
+    """Exact spans with labels, over persons, organisations and places."""
+    right = total = wanted = 0
+    for gold, spans in zip(golds, found, strict=True):
+        kept = {span for span in spans if span[2] in LABELS.values()}
+        right += len(kept & set(gold.names))
+        total += len(kept)
+        wanted += len(gold.names)
+    return Score(right, total, wanted)
+
+
+def names_of(analysis: Analysis) -> list[tuple[int, int, str]]:
+    """The named spans of an analysis, without pronouns and role phrases."""
+    return [(m.start, m.end, m.label) for m in analysis.mentions if m.form == "name"]
+
+
+def score_pronouns(golds: Sequence[Gold], found: Sequence[Analysis]) -> Score:
+    """He and she: right if the entity's name is the one marked. A pronoun left open counts against recall only."""
+    right = total = wanted = 0
+    for gold, analysis in zip(golds, found, strict=True):
+        want = {(start, end): name for start, end, name in gold.pronouns}
+        have = {
+            (m.start, m.end): analysis.entities[m.entity].name
+            for m in analysis.mentions
+            if m.form == "pronoun" and m.entity is not None
+        }
+        right += sum(have.get(span) == name for span, name in want.items())
+        total += len(have)
+        wanted += len(want)
+    return Score(right, total, wanted)
