@@ -70,7 +70,7 @@ def backfill_report(report: Report, answers: dict[str, Any], settings: Settings)
     """The table at the end of a backfill, and the next command to type."""
     console, loaded = Console(highlight=False), report.loaded
     names = ("articles", "versions", "mentions", "quotations")
-    rows = [(name, getattr(loaded, name), answers["totals"][name]) for name in names]
+    rows = [(name, getattr(loaded, name), answers[name]) for name in names]
     console.print(table(("", "loaded now", "in the warehouse"), rows))
     console.print()
     speakers = answers["speakers"]
@@ -82,8 +82,8 @@ def backfill_report(report: Report, answers: dict[str, Any], settings: Settings)
         console.print(f"Nothing new: all {report.unchanged:,} files of {escape(report.folder)} are loaded.")
     else:
         console.print(_sentence(report))
-    if answers["totals"]["rejected"]:
-        console.print(f"{answers['totals']['rejected']:,} inputs are rejected in all; list them: mediawatch rejected")
+    if answers["rejected"]:
+        console.print(f"{answers['rejected']:,} inputs are rejected in all; list them: mediawatch rejected")
     console.print(f"Next: duckdb {settings.warehouse} \"FROM mart.quotation WHERE speaker_name = '…'\"", markup=False)
 
 
