@@ -1,0 +1,67 @@
+"""Each check finds what it is for, and nothing on a sound warehouse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tasks.load import Warehouse, finish_run, load, publish, register_analysis, run_checks, start_run
+from tasks.records import Item
+from tests.load import samples as s
+from warehouse import checking, sql
+
+SAID = 'Hello \U0001f600 \u2013 the minister Mira Quell said "we go on" today.'
+
+BREAKAGE = {
+    "duplicate_ids": "INSERT INTO core.article SELECT * FROM core.article LIMIT 1",
+    "orphans": "DELETE FROM core.entity",
+    "offsets": "UPDATE core.mention SET start_offset = start_offset + 1",
+    "ledger": "DELETE FROM meta.rejected",
+    "counts": "DELETE FROM core.mention",
+    "current_version": "UPDATE core.standing SET is_current = false",
+    "same_body": "UPDATE core.version SET is_keyed_by_url = false, body_sha = 'x'",
+    "dates": "UPDATE core.description SET published_at = '2999-01-01'",
+    "stalled_runs": "UPDATE meta.run SET status = 'running', heartbeat_at = '2020-01-01'",
+    "decisions": "INSERT INTO core.entity_decision BY NAME "
+    "SELECT 'd' AS decision_id, 'merge' AS kind, 'nobody' AS entity_id, 'none' AS into_entity_id, now() AS known_at",
+}
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Warehouse:
+    warehouse = s.warehouse(tmp_path)
+    register_analysis(warehouse, s.CARD)
+    run = start_run(warehouse, "backfill")
+    bad = Item(capture=s.capture("b.txt", "broken"), rejected=s.rejection("b.txt", content="broken"))
+    files = [
+        (s.seed_file("a.txt"), 1),
+        (s.seed_file("b.txt"), 1),
+        (s.seed_file("x.jsonl"), 2),
+        (s.seed_file("e.txt"), 0),
+    ]
+    items = (s.item("a.txt", SAID), bad, s.item("x.jsonl#1", "One."), s.item("x.jsonl#2", SAID))
+    load(warehouse, s.batch(run, "1", *items, rejected=(s.rejection("e.txt"),), finished=files))
+    finish_run(warehouse, run, "done")
+    return warehouse
+
+
+def test_a_sound_warehouse_passes(sound: Warehouse) -> None:
+    publish(sound, force=True)
+    assert run_checks(sound) == []
+
+
+@pytest.mark.parametrize("name", BREAKAGE)
+def test_a_check_finds_what_it_is_for(sound: Warehouse, name: str) -> None:
+    sound.transact(lambda connection: connection.execute(BREAKAGE[name]))
+    publish(sound, force=True)
+    found = {finding.name: finding for finding in run_checks(sound)}
+    assert name in found
+    assert found[name].row_count > 0
+    assert found[name].rows
+
+
+def test_every_check_has_a_level_a_sentence_and_a_breakage() -> None:
+    names = [name.split("/")[1].removesuffix(".sql") for name in sql.names("checks")]
+    assert sorted(BREAKAGE) == names
+    assert {checking.headline(name)[0] for name in sql.names("checks")} <= {"fail", "warn"}
