@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from tasks.fetch.feeds.builder import Element
 from tasks.fetch.feeds.fields import Context, Fields, authors_in, first_date, guid_of, period_of, text_in
 from tasks.fetch.feeds.records import Entry, FeedDocument, FeedKind
 from tasks.fetch.feeds.text import one_line, summary_of, title_of, web_link
-from tasks.fetch.feeds.tree import Element, local, space
+from tasks.fetch.feeds.tree import local, space
 
 PUBLISHED: Final = (
     "published",

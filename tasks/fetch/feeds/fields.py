@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urljoin
 
+from tasks.fetch.feeds.builder import Element
 from tasks.fetch.feeds.dates import read_date
 from tasks.fetch.feeds.records import FeedIssue
 from tasks.fetch.feeds.text import LONGEST_GUID, MOST_AUTHORS, name_of, one_line
-from tasks.fetch.feeds.tree import Element, local, space
+from tasks.fetch.feeds.tree import local, space
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 XML: Final = "http://www.w3.org/XML/1998/namespace"

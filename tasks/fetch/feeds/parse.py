@@ -15,6 +15,7 @@ from typing import Any, Final
 from tasks.fetch.discovery import feeds_in_page
 from tasks.fetch.feeds import atom, rss
 from tasks.fetch.feeds.atom import read_atom, read_entry
+from tasks.fetch.feeds.builder import Element
 from tasks.fetch.feeds.fields import Context, Fields, first_date
 from tasks.fetch.feeds.guard import cut_doctype, read_text
 from tasks.fetch.feeds.jsonfeed import date_of, read_json, read_json_item
@@ -22,7 +23,7 @@ from tasks.fetch.feeds.records import Entry, FeedDocument, FeedError, FeedKind
 from tasks.fetch.feeds.rss import link_base, read_item, read_rss
 from tasks.fetch.feeds.sitemap import read_sitemap, read_url
 from tasks.fetch.feeds.text import HTML_TAGS, web_link
-from tasks.fetch.feeds.tree import Element, local, read_tree
+from tasks.fetch.feeds.tree import local, read_tree
 
 MOST_ENTRIES: Final = 2_000
 
@@ -73,7 +74,8 @@ def _read_xml(text: str, context: Context) -> _Raw:
     if not tree.is_well_formed:
         context.note("feed.malformed", "not well-formed XML; read tag by tag or after repair")
     raw = _by_root(tree.root, context)
-    return raw if tree.is_whole else replace(raw, document=replace(raw.document, is_whole=False))
+    document = replace(raw.document, is_whole=tree.is_whole, skipped_count=tree.unread_count)
+    return replace(raw, document=document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +157,9 @@ def _by_root(root: Element, context: Context) -> _Raw:
 
 
 def _finish(raw: _Raw, context: Context) -> FeedDocument:
-    items, skipped = raw.items, 0
+    items, skipped = raw.items, raw.document.skipped_count
     if len(items) > MOST_ENTRIES:
-        items, skipped = _newest(raw), len(items) - MOST_ENTRIES
+        items, skipped = _newest(raw), skipped + len(items) - MOST_ENTRIES
         context.note("feed.too_many_entries", f"{skipped} older entries beyond the first {MOST_ENTRIES} were not read")
     entries = tuple(raw.read(item, index) for index, item in enumerate(items))
     for index, entry in enumerate(entries):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlsplit
 
+from tasks.fetch.feeds.builder import Element
 from tasks.fetch.feeds.fields import (
     RDF,
     Context,
@@ -18,7 +19,7 @@ from tasks.fetch.feeds.fields import (
 )
 from tasks.fetch.feeds.records import Entry, FeedDocument, FeedKind
 from tasks.fetch.feeds.text import one_line, summary_of, title_of, web_link
-from tasks.fetch.feeds.tree import Element, local, space
+from tasks.fetch.feeds.tree import local, space
 
 PUBLISHED: Final = (
     "pubdate",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from tasks.fetch.feeds.builder import Element
 from tasks.fetch.feeds.fields import Context, Fields, first_date
 from tasks.fetch.feeds.records import Entry, FeedDocument, FeedKind
 from tasks.fetch.feeds.text import one_line, title_of, web_link
-from tasks.fetch.feeds.tree import Element, local
+from tasks.fetch.feeds.tree import local
 
 
 def read_sitemap(root: Element, context: Context) -> tuple[FeedDocument, list[Element]]:

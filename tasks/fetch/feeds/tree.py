@@ -11,71 +11,25 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html.entities import html5
-from typing import Any, Final, TypeAlias
+from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]
 
-CONTAINERS: Final = frozenset(("item", "entry", "url", "sitemap"))
-DEEPEST: Final = 100
-LONGEST_TAG: Final = 65_536
-MOST_ATTRIBUTES: Final = 100
+from tasks.fetch.feeds.builder import CONTAINERS, NAME, REFERENCE, Element, TreeReader, character
 
-PREFIXES: Final[dict[str, str]] = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "a10": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "dcterms": "http://purl.org/dc/terms/",
-    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
-    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
-    "media": "http://search.yahoo.com/mrss/",
-    "news": "http://www.google.com/schemas/sitemap-news/0.9",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "sy": "http://purl.org/rss/1.0/modules/syndication/",
-    "xml": "http://www.w3.org/XML/1998/namespace",
-}
-# Fields that hold text only: a tag of the same kind inside one means that its end tag is missing.
-_LEAVES: Final = frozenset(
-    (
-        "title",
-        "link",
-        "guid",
-        "pubdate",
-        "author",
-        "category",
-        "comments",
-        "id",
-        "updated",
-        "published",
-        "loc",
-        "lastmod",
-    )
-)
-# Names that HTML does not have: inside a description they mean that its end tag is missing.
-_NEVER_HTML: Final = frozenset(("guid", "pubdate", "updated", "published", "loc", "lastmod"))
-_VOID: Final = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "meta", "param", "source", "track", "wbr")
-)
-_REFERENCE: Final = re.compile(r"&(#[0-9]{1,10};|#[xX][0-9a-fA-F]{1,8};|[A-Za-z][A-Za-z0-9._\-]{0,60};|)")
 _XML_NAMES: Final = frozenset(("amp;", "lt;", "gt;", "quot;", "apos;"))
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*(?::[A-Za-z_][A-Za-z0-9_.\-]*)?")
-_ATTRIBUTE: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_.:\-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
-_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9/.#_~\-]{1,200}")
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-Element: TypeAlias = Any
-"""An element of lxml, which comes without types."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The root element, whether the text was well-formed XML, and whether it was whole."""
+    """The root element, whether the text was well-formed XML, whether it was whole, and items beyond the limit."""
 
     root: Element
     is_well_formed: bool
     is_whole: bool
+    unread_count: int = 0
 
 
 def read_tree(text: str, entities: Mapping[str, str]) -> Tree | None:
@@ -87,22 +41,50 @@ def read_tree(text: str, entities: Mapping[str, str]) -> Tree | None:
     root = _strict(mended)
     if root is not None:
         return Tree(root, is_well_formed=bool(entities), is_whole=True)
-    builder = _Builder(entities)
+    closed = _close_cut(mended)
+    root = _strict(closed) if closed else None
+    if root is not None:
+        return Tree(root, is_well_formed=False, is_whole=False)
+    builder = TreeReader(entities)
     builder.feed(text)
     root = builder.close()
-    return None if root is None else Tree(root, is_well_formed=False, is_whole=builder.is_whole)
+    return (
+        None
+        if root is None
+        else Tree(root, is_well_formed=False, is_whole=builder.is_whole, unread_count=builder.unread_count)
+    )
 
 
 def local(element: Element) -> str:
     """Name of an element without namespace, in lower case."""
     tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return _names(tag)[1] if isinstance(tag, str) else ""
 
 
 def space(element: Element) -> str:
     """Namespace of an element, "" without."""
     tag = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag.startswith("{") else ""
+    return _names(tag)[0] if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _names(tag: str) -> tuple[str, str]:
+    uri, _, name = tag.rpartition("}")
+    return uri[1:], name.lower()
+
+
+def _close_cut(text: str) -> str | None:
+    """A document that was cut, closed after its last whole item; None when its root has an end."""
+    root = NAME.search(text)
+    if root is None or root.start() != 1 or text.rfind(f"</{root[0]}") >= 0:
+        return None
+    last = max(CONTAINERS, key=lambda name: text.rfind(f"</{name}>"))
+    end = text.rfind(f"</{last}>")
+    if end < 0:
+        return None
+    end += len(last) + 3
+    channel = "</channel>" if "<channel" in text and "</channel>" not in text else ""
+    return f"{text[:end]}{channel}</{root[0]}>"
 
 
 def _strict(text: str) -> Element | None:
@@ -137,163 +119,9 @@ def _mend(text: str, entities: Mapping[str, str]) -> str:
         if name in _XML_NAMES:
             return match[0]
         if name.startswith("#"):
-            return html.escape(_character(name), quote=True)
+            return html.escape(character(name), quote=True)
         if name[:-1] in entities:
             return html.escape(html.unescape(entities[name[:-1]]))
         return html.escape(html5[name]) if name in html5 else "&amp;" + name
 
-    return "".join(part if is_cdata else _REFERENCE.sub(mend, part) for is_cdata, part in _sections(text))
-
-
-def _character(reference: str) -> str:
-    """The character of `#65;` or `#x41;`; "" where XML has no such character. Windows-1252 is read as browsers do."""
-    return _FORBIDDEN.sub("", html.unescape(f"&{reference}").replace("\ufffd", ""))
-
-
-def _plain(text: str, entities: Mapping[str, str]) -> str:
-    """Read the references of a text once."""
-
-    def read(match: re.Match[str]) -> str:
-        name = match[1]
-        if name.startswith("#"):
-            return _character(name)
-        if name[:-1] in entities:
-            return html.unescape(entities[name[:-1]])
-        return html5.get(name, match[0]) if name else match[0]
-
-    return _REFERENCE.sub(read, text) if "&" in text else text
-
-
-class _Builder:
-    """Reads tag by tag. Never fails: what is no tag is text, what is never closed is closed at the end."""
-
-    def __init__(self, entities: Mapping[str, str]) -> None:
-        self._entities = entities
-        self._builder = etree.TreeBuilder()
-        self._open: list[tuple[str, Element]] = []
-        self._spaces: list[dict[str, str]] = [PREFIXES]
-        self._root: Element | None = None
-        self._is_ended = False
-        self.is_whole = True
-
-    def feed(self, text: str) -> None:
-        at, size = 0, len(text)
-        while at < size and not self._is_ended:
-            start = text.find("<", at)
-            if start < 0:
-                self._text(text[at:])
-                return
-            self._text(text[at:start])
-            at = self._markup(text, start)
-
-    def close(self) -> Element | None:
-        """Close what is open. An item that was still open is half an item, and goes."""
-        half = next((element for name, element in self._open if name in CONTAINERS), None)
-        self.is_whole = not self._open
-        while self._open:
-            self._end_last()
-        if half is not None and (parent := half.getparent()) is not None:
-            parent.remove(half)
-        return self._root
-
-    def _markup(self, text: str, start: int) -> int:
-        """Read the markup at `start`; return where to go on."""
-        if text.startswith("<![CDATA[", start):
-            end = text.find("]]>", start)
-            self._raw(text[start + 9 : end if end >= 0 else len(text)])
-            return end + 3 if end >= 0 else len(text)
-        if text.startswith("<!--", start):
-            end = text.find("-->", start)
-            return end + 3 if end >= 0 else start + 4
-        following = text.find("<", start + 1)
-        end = text.find(">", start, following if following >= 0 else len(text))
-        if end < 0:
-            if following < 0:
-                return len(text)  # a tag cut in the middle
-            self._raw("<")
-            return start + 1
-        if text.startswith(("<?", "<!"), start):
-            return end + 1
-        closing = text.startswith("</", start)
-        name = _NAME.match(text, start + 1 + closing)
-        if name is None:
-            self._raw(text[start : end + 1])
-        elif closing:
-            self._end(name[0].rpartition(":")[2].lower())
-        else:
-            self._start(name[0], text[name.end() : min(end, start + LONGEST_TAG)])
-        return end + 1
-
-    def _start(self, name: str, raw: str) -> None:
-        prefix, _, plain = name.rpartition(":")
-        lower = plain.lower()
-        is_empty = raw.endswith("/")
-        if lower in CONTAINERS and not prefix and any(opened == lower for opened, _ in self._open):
-            self._close_to(lower)
-        elif lower in _LEAVES and self._open and self._open[-1][0] in _LEAVES and self._holder() in CONTAINERS:
-            self._end_last()
-        elif lower in _NEVER_HTML and any(opened in CONTAINERS for opened, _ in self._open):
-            while self._open[-1][0] not in CONTAINERS:
-                self._end_last()
-        if len(self._open) >= DEEPEST:
-            return
-        spaces, attributes = self._attributes(raw.rstrip("/") if is_empty else raw)
-        uri = spaces.get(prefix, "")
-        element = self._builder.start(f"{{{uri}}}{plain}" if uri else plain, attributes)
-        if self._root is None:
-            self._root = element
-        self._open.append((lower, element))
-        self._spaces.append(spaces)
-        if is_empty or (lower in _VOID and not prefix):
-            self._end_last()
-
-    def _holder(self) -> str:
-        return self._open[-2][0] if len(self._open) > 1 else ""
-
-    def _attributes(self, raw: str) -> tuple[dict[str, str], dict[str, str]]:
-        spaces = self._spaces[-1]
-        attributes: dict[str, str] = {}
-        if "=" not in raw:
-            return spaces, attributes
-        for count, match in enumerate(_ATTRIBUTE.finditer(raw)):
-            if count >= MOST_ATTRIBUTES:
-                break
-            name = match[1]
-            value = _plain(next((group for group in match.groups()[1:] if group is not None), ""), self._entities)
-            if name == "xmlns" or name.startswith("xmlns:"):
-                spaces = {**spaces, name[6:]: value if _URI.fullmatch(value) else ""}
-                continue
-            prefix, _, plain = name.rpartition(":")
-            if plain and _NAME.fullmatch(plain):
-                uri = PREFIXES.get(prefix) or spaces.get(prefix, "")
-                attributes[f"{{{uri}}}{plain}" if prefix and uri else plain] = _FORBIDDEN.sub("", value)
-        return spaces, attributes
-
-    def _end(self, name: str) -> None:
-        for opened, _ in reversed(self._open):
-            if opened == name:
-                self._close_to(name)
-                return
-            # A stray </p> or </title> must not close the item around it.
-            if opened in CONTAINERS and name not in ("channel", "rss", "rdf", "feed", "urlset", "sitemapindex"):
-                return
-
-    def _close_to(self, name: str) -> None:
-        while self._open:
-            last = self._open[-1][0]
-            self._end_last()
-            if last == name:
-                return
-
-    def _end_last(self) -> None:
-        _, element = self._open.pop()
-        self._spaces.pop()
-        self._builder.end(element.tag)
-        self._is_ended = not self._open
-
-    def _text(self, text: str) -> None:
-        self._raw(_plain(text, self._entities))
-
-    def _raw(self, text: str) -> None:
-        if text and self._open:
-            self._builder.data(_FORBIDDEN.sub("", text))
+    return "".join(part if is_cdata else REFERENCE.sub(mend, part) for is_cdata, part in _sections(text))
