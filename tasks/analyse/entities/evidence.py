@@ -6,7 +6,6 @@ knowing a name (lists) > being told (title, head word) > the model > the neighbo
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from typing import Final
 
@@ -14,16 +13,11 @@ from tasks.analyse.entities.labels import CORE, GROUP, ORGANISATION, PERSON, PLA
 from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.spans import Name
 from tasks.analyse.entities.tokens import Tokens
+from tasks.identity import fold
 
 _MODEL: Final = {PERSON: 1.6, ORGANISATION: 1.1, PLACE: 1.4, GROUP: 1.0}
 _OTHER: Final = 1.2
 _ENOUGH: Final = 2.0  # for a stretch that the model did not name
-
-
-def fold(text: str) -> str:
-    """A name without case, accents, and with plain apostrophes and hyphens: equal for equal names."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‑", "-").replace("–", "-"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 
 
 def decide(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> list[Name]:

@@ -1,0 +1,305 @@
+"""Whether two names are of one thing: pure rules over name structure, used inside an article and across articles.
+
+Conservative by design: a wrong merge is worse than a missed one. A match needs the surname (by sound, so that
+transliterations meet) and a first name that agrees (same, nickname, initial, transliteration), or an acronym that
+spells the other name, or names equal but for a legal suffix. Every answer carries its reason, so that a person can judge it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from tasks.nicknames import NICKNAMES
+from tasks.records import Entity
+
+PERSON: Final = "person"
+ORGANISATION: Final = "organisation"
+SAFE: Final = 0.88  # a score from which two full names may be merged without a person's word
+PLACE: Final = "place"
+
+_HONORIFICS: Final = frozenset(
+    {"mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady", "dr", "prof", "professor", "president", "sheikh"}
+    | {"mme", "haji", "hajj", "rev", "gen", "col", "senator", "sen", "gov", "st"}
+)
+_PARTICLES: Final = frozenset(
+    {"al", "el", "as", "ad", "ar", "at", "az", "ash", "an", "ul", "ur", "ed", "ez", "bin", "ben", "ibn", "bint", "abu"}
+    | {
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "do",
+        "du",
+        "des",
+        "la",
+        "le",
+        "y",
+        "e",
+        "te",
+    }
+)
+_GENERATIONS: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_LEGAL: Final = frozenset(
+    {"inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "ag"}
+    | {"gmbh", "sa", "nv", "bv", "spa", "ab", "asa", "oyj", "pte", "pty", "holding", "holdings", "group", "kk", "srl"}
+)
+_SMALL: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "des", "du", "la", "le", "et", "&"})
+_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How sure it is that two names are of one thing (0 to 1), and why."""
+
+    score: float
+    reason: str
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """A name without case and accents, with plain apostrophes and hyphens: equal for equal names."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‑", "-").replace("–", "-"))
+    plain = plain.translate(_LETTERS)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "Ae", "ð": "d"}
+    | {"þ": "th", "œ": "oe", "Œ": "Oe", "ə": "e", "Ə": "E", "ʻ": "'", "ʼ": "'"}
+)
+
+
+@lru_cache(maxsize=65536)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, without honorifics; hyphens part words."""
+    found = tuple(_WORD.findall(fold(name).replace("-", " ")))
+    kept = tuple(word for word in found if word not in _HONORIFICS)
+    return kept or found
+
+
+def entity_key(entity: Entity) -> str:
+    """Stable natural key of an entity: its gazetteer id, a place's GeoNames id, else label and folded full name.
+
+    The key is the same in every article that uses the same full name, and never depends on the order of articles.
+    """
+    if entity.gazetteer_id:
+        return f"known:{entity.gazetteer_id}"
+    if entity.geonames_id:
+        return f"geonames:{entity.geonames_id}"
+    parts = words(entity.name)
+    if entity.label == ORGANISATION:
+        parts = _without_legal(parts)
+    return f"{entity.label}:{' '.join(parts)}"
+
+
+def entity_id(key: str) -> str:
+    """Short id of an entity from its natural key."""
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def is_full(name: str, label: str) -> bool:
+    """Whether a name says enough to be compared across articles: a lone surname or acronym does not."""
+    parts = words(name)
+    if label == PERSON:
+        return len([part for part in parts if part not in _PARTICLES]) >= 2
+    return len(parts) >= 2 or not name.isupper()
+
+
+def match_names(a: str, b: str, label: str = PERSON) -> Match:
+    """Compare two names of one label. `SAFE` and more may be merged, less is a suggestion."""
+    if fold(a) == fold(b):
+        return Match(1.0, "same name")
+    if label == PERSON:
+        return _match_persons(words(a), words(b))
+    if label == ORGANISATION:
+        return _match_organisations(a, b)
+    return Match(0.95, "same words") if words(a) == words(b) else Match(0.0, "different names")
+
+
+# --- persons ---
+
+
+def _match_persons(a: tuple[str, ...], b: tuple[str, ...]) -> Match:
+    """Same surname and first names that agree."""
+    if not a or not b:
+        return Match(0.0, "no name")
+    if a == b:
+        return Match(0.98, "same words")
+    if {a[-1], b[-1]} & _GENERATIONS and a[-1] != b[-1]:
+        return Match(0.5, "one is junior or senior")
+    if _glued(a) == _glued(b):
+        return Match(0.95, "same but for spaces and particles")
+    if len(a) < 2 or len(b) < 2:
+        return _match_single(a, b)
+    if sorted(a) == sorted(b) and len(a) <= 3:
+        return Match(0.9, "same words in another order")
+    core_a, core_b = _core(a), _core(b)
+    if len(core_a) < 2 or len(core_b) < 2:
+        return Match(0.0, "different names")
+    short, long = sorted((core_a, core_b), key=len)
+    if len(short) < len(long) and long[: len(short)] == short:
+        return Match(0.85, "longer form of the name")
+    initials_a, initials_b = ({word for word in core[1:-1] if len(word) == 1} for core in (core_a, core_b))
+    if initials_a and initials_b and initials_a != initials_b:
+        return Match(0.3, "middle initials differ")
+    if not _same_surname(core_a[-1], core_b[-1]):
+        return Match(0.0, "different surnames")
+    first = _first_names(core_a[:-1], core_b[:-1])
+    if first is None:
+        return Match(0.0, "first names differ")
+    exact = core_a[-1] == core_b[-1]
+    score = first.score if exact else first.score - 0.04
+    return Match(score, first.reason if exact else f"{first.reason}, surname transliterated")
+
+
+def _match_single(a: tuple[str, ...], b: tuple[str, ...]) -> Match:
+    """A lone word against a full name: support in one article, nothing across articles."""
+    short, full = (a, b) if len(_core(a)) < len(_core(b)) else (b, a)
+    if len(_core(short)) == 1 and len(_core(full)) > 1:
+        if _same_surname(_core(short)[0], _core(full)[-1]):
+            return Match(0.6, "surname alone")
+        if _core(short)[0] == _core(full)[0]:
+            return Match(0.4, "first word alone")
+    if len(a) == len(b) == 1 and sound(a[0]) == sound(b[0]) and a[0][0] == b[0][0]:
+        return Match(0.5, "sounds alike")
+    return Match(0.0, "different names")
+
+
+def _core(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The name without particles; the whole name if nothing is left."""
+    return tuple(part for part in parts if part not in _PARTICLES) or parts
+
+
+def _glued(parts: tuple[str, ...]) -> str:
+    return "".join(_core(parts)).replace("'", "")
+
+
+def _same_surname(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    return min(len(a), len(b)) > 3 and sound(a) == sound(b) and _gender_ending(a) == _gender_ending(b)
+
+
+def _first_names(a: tuple[str, ...], b: tuple[str, ...]) -> Match | None:
+    """Compare what stands before the surname: every word of the shorter must have its match in the longer."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    worst, reason, place = 0.97, "same first name", 0
+    for n, word in enumerate(short):
+        found = None
+        for at in range(place, len(long)):
+            agreed = _word_match(word, long[at])
+            # The first word must meet the first, so that "Hassan Rouhani" never meets "Ali Hassan Rouhani".
+            if agreed and (n > 0 or at == 0 or len(word) > 1):
+                found = (agreed, at)
+                break
+        if found is None:
+            return None
+        if n == 0 and found[1] > 0:
+            found = (Match(min(found[0].score, 0.92), "further first name"), found[1])
+        if found[0].score < worst:
+            worst, reason = found[0].score, found[0].reason
+        place = found[1] + 1
+    return Match(worst, reason)
+
+
+def _word_match(a: str, b: str) -> Match | None:
+    """Two first names: equal, nickname, initial, or one sound."""
+    if a == b:
+        return Match(0.97, "same first name")
+    shared = NICKNAMES.get(a, _NONE) & NICKNAMES.get(b, _NONE) and _gender_ending(a) == _gender_ending(b)
+    if shared or b in NICKNAMES.get(a, _NONE) or a in NICKNAMES.get(b, _NONE):
+        return Match(0.93, "nickname")
+    if (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
+        return Match(0.8, "initial")
+    if min(len(a), len(b)) > 3 and sound(a) == sound(b) and _gender_ending(a) == _gender_ending(b):
+        return Match(0.93, "first name transliterated")
+    return None
+
+
+def _gender_ending(word: str) -> str:
+    """Paul and Paula, Mario and Maria, Ivanov and Ivanova sound alike but are two people."""
+    return word[-1] if word[-1] in "ao" else "elle" if word.endswith(("elle", "ine", "ette")) else ""
+
+
+_NONE: Final[frozenset[str]] = frozenset()
+
+# Spellings of one sound in the common transliterations of Arabic, Persian, Russian, Ukrainian, Turkish names.
+_SPELLINGS: Final = tuple(
+    (re.compile(pattern), to)
+    for pattern, to in (
+        (r"'", ""),
+        (r"ch|tsch|tch", "c"),
+        (r"sch|sh|sz", "s"),
+        (r"x", "ks"),
+        (r"kh|gh|q|ck|g", "k"),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"dh|dj", "d"),
+        (r"zh|j|dz", "z"),
+        (r"ou|oo|ow|au|aw", "u"),
+        (r"w", "v"),
+        (r"ts|tz", "s"),
+        (r"eff$", "ev"),
+        (r"off$", "ov"),
+        (r"h", ""),
+        (r"(?<=.)[aeiouy]+", ""),
+        (r"^[aeiou]", "a"),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
+    """A key that transliterations of one name share: Mohammed, Muhammad; Zelensky, Zelenskyy; Sergei, Sergey."""
+    for pattern, to in _SPELLINGS:
+        word = pattern.sub(to, word)
+    return word
+
+
+# --- organisations ---
+
+
+def _match_organisations(a: str, b: str) -> Match:
+    left, right = _without_legal(words(a)), _without_legal(words(b))
+    if left == right:
+        return Match(0.95, "same but for the legal form")
+    plain_left, plain_right = (tuple(w for w in side if w not in _SMALL) for side in (left, right))
+    if plain_left == plain_right:
+        return Match(0.95, "same but for small words")
+    if sorted(plain_left) == sorted(plain_right) and len(plain_left) > 1:
+        return Match(0.92, "same words in another order")
+    for short, full in ((a, right), (b, left)):
+        if is_acronym(short, full):
+            return Match(0.8, "acronym")
+    return Match(0.0, "different names")
+
+
+def is_acronym(short: str, full: tuple[str, ...]) -> bool:
+    """Whether `short` (two letters and more, in capitals) is spelt by the first letters of a name."""
+    letters = "".join(c for c in short if c.isalnum())
+    if not (2 <= len(letters) <= 8 and letters[:-1].isupper()) or " " in short.strip():
+        return False
+    letters = fold(letters)
+    every = "".join(word[0] for word in full)
+    main = "".join(word[0] for word in full if word not in _SMALL and word not in _PARTICLES)
+    return len(full) > 1 and letters in (every, main)
+
+
+def _without_legal(parts: tuple[str, ...]) -> tuple[str, ...]:
+    if parts and parts[0] == "the":
+        parts = parts[1:]
+    while len(parts) > 1 and parts[-1] in _LEGAL:
+        parts = parts[:-1]
+    return parts
