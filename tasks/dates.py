@@ -95,17 +95,21 @@ def _epoch(raw: str) -> datetime | None:
 
 def _iso(raw: str) -> datetime | None:
     if re.fullmatch(r"\d{14}", raw, re.ASCII):
-        return datetime.strptime(raw, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+        raw = f"{raw[:8]}T{raw[8:]}"
     match = _ISO.match(raw) if raw.isascii() else None
     if match is None:
         return None
     day = match["date"].lstrip("+").replace("-", "")
     clock = (match["time"] or "").replace(":", "").ljust(6, "0")
-    fraction = (match["fraction"] or "")[:6].ljust(6, "0")
-    zone = _zone(match["zone"] or "")
-    if clock == "240000":  # ISO's midnight at the end of the day
-        return datetime.strptime(day, "%Y%m%d").replace(tzinfo=zone) + timedelta(days=1)
-    return datetime.strptime(day + clock + fraction, "%Y%m%d%H%M%S%f").replace(tzinfo=zone)
+    micros = int((match["fraction"] or "")[:6].ljust(6, "0"))
+    hour, minute, second = int(clock[:2]), int(clock[2:4]), int(clock[4:])
+    # ISO allows 24:00 for the end of a day, and clocks show a leap second.
+    is_end = (hour, minute, second) == (24, 0, 0)
+    start = datetime(int(day[:4]), int(day[4:6]), int(day[6:]), tzinfo=_zone(match["zone"] or ""))
+    found = start.replace(
+        hour=0 if is_end else hour, minute=minute, second=59 if second == 60 else second, microsecond=micros
+    )
+    return found + timedelta(days=1) if is_end else found
 
 
 def _written(raw: str) -> datetime | None:

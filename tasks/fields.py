@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from tasks.dates import parse_date
@@ -84,7 +85,14 @@ def by_name(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def fold(name: object) -> str:
     """Fold a column name to lower-case letters and digits."""
-    return "".join(ch for ch in str(name).lower() if ch.isalnum())
+    text = str(name)
+    # The same few names come with every record; long ones are nobody's column and not worth the memory.
+    return _folded(text) if len(text) < 50 else _folded.__wrapped__(text)
+
+
+@lru_cache(maxsize=1000)
+def _folded(text: str) -> str:
+    return "".join(ch for ch in text.lower() if ch.isalnum())
 
 
 def fact(value: object) -> str | None:

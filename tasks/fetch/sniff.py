@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import csv
 import json
+import os
 import re
-from pathlib import PurePosixPath
 from typing import Final
 
 from tasks.fetch.pieces import refusal
@@ -81,7 +81,7 @@ def kind_of(head: bytes, name: str) -> str:
     _refuse_known(head)
     wide = wide_encoding(head)
     text = head.decode(wide, "replace") if wide else _narrow(head)
-    suffix = PurePosixPath(strip_packing(name)).suffix.lower()
+    suffix = os.path.splitext(strip_packing(name))[1].lower()
     return _text_kind(text.lstrip("\ufeff"), suffix, len(head) < HEAD)
 
 
