@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.clean.text import normalise
+from tasks.clean.text import normalise, seen
 from tasks.records import Span
 
 _BLOCK = frozenset((
@@ -90,7 +90,7 @@ class _Walk:
             self._parts.append(text)
 
     def _flush(self) -> None:
-        text = _SPACE.sub(" ", normalise("".join(self._parts)).replace("\n", " ")).strip()
+        text = _SPACE.sub(" ", seen(normalise("".join(self._parts))).replace("\n", " ")).strip()
         self._parts.clear()
         if text:
             self.found.append(Paragraph(text, self._quotes[-1] if self._quotes else 0, self._tag))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,11 @@ from trafilatura.meta import reset_caches
 from trafilatura.settings import Document
 
 from tasks.clean.blocks import Paragraph, paragraphs_of
+from tasks.clean.complete import completed, without_furniture
 from tasks.clean.dom import Tree, etree
+from tasks.clean.guard import FAST_TAGS
 from tasks.clean.jsonld import Stated
+from tasks.clean.scripts import bodies_in
 from tasks.clean.text import one_line, words_of
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -24,7 +28,15 @@ SHORT = 1_200
 FULLER = 3
 RESCUE_LEAST = 500
 RESCUE_RATIO = 1.3
+_SAME = 0.6
+# An article with less text of its own may be the frame of the others.
+_OWN_LEAST = 600
+_MOST_METAS = 500
+_LONGEST_META = 5_000
+_LONGEST_TITLE = 1_000
+_OTHER_MOST = 1.0
 _PAGES_BETWEEN_RESETS = 500
+_PAGELIKE = re.compile(r"<(?:p|div|article|section|body|br|h1)[\s>/]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +55,11 @@ class Extracted:
 def parse(html: str) -> Tree | None:
     """Element tree of a page, made harmless and readable for the extractor; None for no HTML."""
     tree = load_html(html)
+    if tree is None and _PAGELIKE.search(html):  # a fragment without <html>
+        tree = load_html(f"<html><body>{html}</body></html>")
     if tree is None:
         return None
+    _trim(tree)
     # Spans blow tables up when the extractor fills their cells, and carry no text.
     etree.strip_attributes(tree, "colspan", "rowspan")
     for quote in list(tree.iter("q")):
@@ -58,6 +73,21 @@ def parse(html: str) -> Tree | None:
     for block in list(tree.iter("pre")):
         _unwrap_pre(block)
     return tree
+
+
+def _trim(tree: Tree) -> None:
+    """Cut what no honest page has in its head: the readers of titles and facts are more than linear in them."""
+    for extra in list(tree.iter("meta"))[_MOST_METAS:]:
+        extra.drop_tree()
+    for meta in tree.iter("meta"):
+        if len(meta.get("content") or "") > _LONGEST_META:
+            meta.set("content", meta.get("content")[:_LONGEST_META])
+    for title in tree.iter("title", "h1"):
+        if len("".join(title.itertext())) > _LONGEST_TITLE:
+            text = "".join(title.itertext())[:_LONGEST_TITLE]
+            tail = title.tail
+            title.clear()
+            title.text, title.tail = text, tail
 
 
 def _unwrap_pre(block: Any) -> None:
@@ -79,7 +109,9 @@ def _unwrap_pre(block: Any) -> None:
 def extract(html: str, tree: Tree, stated: Stated, url: str | None, is_fast: bool) -> Extracted:
     """Main text by the recipe: precision, default mode for live blogs and short finds, JSON-LD for lost text."""
     _forget()
-    if is_fast:
+    if not stated.is_live:
+        _drop_other_articles(tree)
+    if is_fast or sum(1 for _ in tree.iter()) > FAST_TAGS:
         found = _run(tree, url, "fast", fast=True)  # fast together with precision loses pages
     elif stated.is_live:
         found = _run(tree, url, "default:live")
@@ -88,7 +120,36 @@ def extract(html: str, tree: Tree, stated: Stated, url: str | None, is_fast: boo
         if len(found.text) < SHORT and len(_all_text(html)) > FULLER * len(found.text):
             fuller = _run(tree, url, "default:short")
             found = fuller if len(fuller.text) > len(found.text) else found
-    return _rescued(found, stated)
+    found = Extracted(without_furniture(completed(tree, found.paragraphs)), found.rule)
+    return _fuller(_rescued(found, stated), tree)
+
+
+def _drop_other_articles(tree: Tree) -> None:
+    """Take off the <article> elements beside or inside the one that holds the heading: teasers, or further stories."""
+    articles = list(tree.iter("article"))
+    heading = next(
+        (element for element in tree.iter("h1") if any(a.tag == "article" for a in element.iterancestors())), None
+    )
+    if len(articles) < 2 or heading is None:
+        return
+    main = list(heading.iterancestors("article"))[-1]
+    # Prose of each article without that of the articles inside it.
+    own = {element: _prose(element) for element in articles}
+    for element in articles:
+        outer = next(element.iterancestors("article"), None)
+        if outer is not None:
+            own[outer] -= _prose(element)
+    others = [element for element in articles if element is not main and heading not in element.iter("h1")]
+    most = max((own[element] for element in others), default=0)
+    if own[main] < _OWN_LEAST or most > _OTHER_MOST * own[main]:
+        return
+    for element in others:
+        if element.getparent() is not None:
+            element.drop_tree()
+
+
+def _prose(element: Any) -> int:
+    return sum(len("".join(paragraph.itertext())) for paragraph in element.iter("p"))
 
 
 def _run(tree: Tree, url: str | None, rule: str, **options: Any) -> Extracted:
@@ -113,6 +174,19 @@ def _rescued(found: Extracted, stated: Stated) -> Extracted:
     if not wanted or len(wanted & _shingles(found.text)) >= len(wanted) / 2:
         return found
     return Extracted([Paragraph(line) for line in body.split("\n")], "jsonld:articleBody")
+
+
+def _fuller(found: Extracted, tree: Tree) -> Extracted:
+    """The text in a script's data if it holds most of what was found and a good deal more."""
+    known = _shingles(found.text)
+    best = found
+    for paragraphs in bodies_in(tree):
+        other = Extracted(without_furniture(paragraphs), "script:json")
+        if len(other.text) <= RESCUE_RATIO * len(best.text) or len(other.text) < RESCUE_LEAST:
+            continue
+        if len(known & _shingles(other.text)) >= _SAME * len(known):
+            best = other
+    return best
 
 
 def _shingles(text: str) -> set[tuple[str, ...]]:

@@ -9,6 +9,9 @@ from tasks.errors import PermanentError
 
 MOST_TAGS = 150_000
 MOST_ATTRIBUTES = 2_000
+# Of all tags with more than MANY_ATTRIBUTES together: the parser's time grows with the square of each.
+MANY_ATTRIBUTES = 300
+MOST_IN_ALL = 10_000
 # The parser drops whatever lies deeper than 256 elements.
 MOST_DEPTH = 200
 # Above these, the extractor runs in its fast mode: its full mode is more than linear.
@@ -22,7 +25,8 @@ _VOID = frozenset((
 _RAW = frozenset(("script", "style", "textarea", "title", "xmp", "noembed"))
 _RAW_CLOSE = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _RAW}
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*+)")
-_REST = re.compile(r"""(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>?""")
+# A quotation mark opens a value only behind "=": pages hold stray ones, and browsers go on at the next ">".
+_REST = re.compile(r"""(?:[^=>]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+>?""")
 _ATTRIBUTE = re.compile(r"""[^\s"'>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']++))?+""")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,8})|([0-9]{1,9}))(?:;|(?![0-9a-fA-F]))")
 
@@ -48,13 +52,11 @@ def guard(html: str) -> Guarded:
         html = html[:opened] + html[opened + 4 :]
         flags.append("unclosed_comment")
     html = _REFERENCE.sub(_harmless, html)
+    _check_attributes(html)
     if tags > MOST_DEPTH:
         html, is_cut = _flatten(html)
         if is_cut:
             flags.append("flattened")
-    else:
-        for start in _tag_starts(html):
-            _check_attributes(html, start)
     return Guarded(html, len(html) > FAST_CHARS or tags > FAST_TAGS, tuple(flags))
 
 
@@ -68,24 +70,26 @@ def _harmless(match: re.Match[str]) -> str:
     return "" if code > 0x10FFFF or (code & 0xFFFE) == 0xFFFE else match[0]
 
 
-def _tag_starts(html: str) -> list[int]:
-    return [match.start() for match in _NAME.finditer(html)]
-
-
-def _check_attributes(html: str, start: int) -> int:
-    """End of the tag that starts at `start`; too many attributes raise PermanentError."""
-    name = _NAME.match(html, start)
-    rest = _REST.match(html, name.end() if name else start)
-    if name is None or rest is None:
-        return start + 1
-    if rest.end() - rest.start() > 2 * MOST_ATTRIBUTES:
-        count = sum(1 for _ in _ATTRIBUTE.finditer(html, rest.start(), rest.end()))
-        if count > MOST_ATTRIBUTES:
+def _check_attributes(html: str) -> None:
+    """Too many attributes on one tag, or on all tags that have many, raise PermanentError."""
+    total = position = 0
+    while (name := _NAME.search(html, position)) is not None:
+        position = _end(html, name)
+        if position - name.end() <= 2 * MANY_ATTRIBUTES:
+            continue
+        count = sum(1 for _ in _ATTRIBUTE.finditer(html, name.end(), position))
+        total += count if count > MANY_ATTRIBUTES else 0
+        if count > MOST_ATTRIBUTES or total > MOST_IN_ALL:
             raise PermanentError(
-                f"a <{name[1][:20]}> tag has {count} attributes; the limit is {MOST_ATTRIBUTES}",
+                f"a <{name[1][:20]}> tag has {count} attributes, and all such tags {total}; "
+                f"the limits are {MOST_ATTRIBUTES} and {MOST_IN_ALL}",
                 code="clean.too_complex",
             )
-    return max(rest.end(), start + 1)
+
+
+def _end(html: str, name: re.Match[str]) -> int:
+    rest = _REST.match(html, name.end())
+    return max(rest.end() if rest else 0, name.end())
 
 
 def _flatten(html: str) -> tuple[str, bool]:
@@ -103,7 +107,7 @@ def _flatten(html: str) -> tuple[str, bool]:
         if name is None:
             position += 1
             continue
-        end = _check_attributes(html, position)
+        end = _end(html, name)
         tag = name[1].lower()
         if tag in _RAW and html[position + 1] != "/":
             closing = None if tag in unclosed else _RAW_CLOSE[tag].search(html, end)

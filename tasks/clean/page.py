@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from trafilatura.metadata import extract_metadata
+from trafilatura.settings import Document
 
-from tasks.clean.authors import authors_of
+from tasks.clean.authors import authors_of, profiles_in
 from tasks.clean.blocks import Paragraph, join, paragraphs_of
 from tasks.clean.dates import modified_of, published_of
 from tasks.clean.dom import Tree
@@ -63,11 +64,11 @@ def clean_page(html: str, declared: Declared, now: datetime, *, is_fragment: boo
 def _article(page: _Page, found: Extracted) -> Article:
     tree, stated, declared = page.tree, page.stated, page.declared
     # The extractor's own metadata is the last resort for title, authors and date.
-    last = extract_metadata(tree, declared.url, None, not page.guarded.is_fast)
+    last = Document() if page.guarded.is_fast else extract_metadata(tree, declared.url)
     outlet, outlet_rows = _outlet(page)
     sites = _sites(page, outlet)
     title, title_rows = title_of(tree, _less(stated.headline, sites), declared.title, last.title, sites)
-    authors, author_rows = authors_of(stated.authors, last.author, declared.authors)
+    authors, author_rows = authors_of(stated.authors, last.author, profiles_in(tree, sites), declared.authors, sites)
     when, is_guess, date_rows = published_of(tree, stated.published, declared.published_at, last.date, page.now)
     url, url_rows = _url(page)
     standfirst = standfirst_of(tree, _descriptions(page), found)
@@ -196,6 +197,7 @@ def _flags(page: _Page, found: Extracted, body: str, is_guess: bool) -> tuple[st
         "teaser_list": is_teaser_list([paragraph.text for paragraph in found.paragraphs]),
         "date_guessed": is_guess,
         "text_from_jsonld": found.rule.startswith("jsonld"),
+        "text_from_script": found.rule.startswith("script"),
         "fast": page.guarded.is_fast,
     }
     return tuple(name for name, is_set in checks.items() if is_set) + page.guarded.flags

@@ -111,9 +111,17 @@ def normalise(text: str) -> str:
 _SPACES = re.compile(r"\s+")
 
 
+_UNSEEN = dict.fromkeys((0x00AD, 0x200B, 0x2060))
+
+
+def seen(text: str) -> str:
+    """`text` of a page without the marks that only tell a browser where lines may break."""
+    return text.translate(_UNSEEN)
+
+
 def one_line(text: str) -> str:
     """`text` on one line with single spaces."""
-    return _SPACES.sub(" ", normalise(text)).strip()
+    return _SPACES.sub(" ", seen(normalise(text))).strip()
 
 
 _WORD = re.compile(r"\w+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 
 from tasks.clean.dom import Tree
@@ -23,7 +24,7 @@ def metas_of(tree: Tree, *names: str) -> list[str]:
     for element in tree.iter("meta"):
         for attribute in ("property", "name", "itemprop"):
             key = (element.get(attribute) or "").strip().lower()
-            content = one_line(element.get("content") or "")
+            content = one_line(unescape(element.get("content") or ""))
             if key in names and content:
                 found.setdefault(key, []).append(content)
                 break
@@ -69,19 +70,24 @@ def _agree(one: str, two: str) -> bool:
     if first == second:
         return True
     short, long = sorted((set(first), set(second)), key=len)
-    return len(short) >= 3 and len(short & long) >= 0.6 * len(short)
+    return len(short) >= 3 and len(short & long) >= 0.5 * len(short)
 
 
 def title_of(
     tree: Tree, stated: str | None, declared: str | None, fallback: str | None, sites: list[str]
 ) -> tuple[str | None, list[Evidence]]:
-    """A first heading that agrees with og:title, else og:title less the site, JSON-LD, declared, extractor."""
+    """What two of first heading, og:title and JSON-LD say alike, else a heading that agrees in most words, og:title
+    less the site, JSON-LD, declared, a lone heading, the extractor."""
     social = meta_of(tree, "og:title", "twitter:title")
     shared = less_site(social, sites) if social else None
     headings = _headings(tree)
     reference = [text for text in (shared, stated, declared) if text]
     agreeing = next((text for text in headings if any(_agree(text, other) for other in reference)), None)
+    same = shared if shared and stated and words_of(shared) == words_of(stated) else None
+    equal = next((text for text in headings if any(words_of(text) == words_of(other) for other in reference)), None)
     candidates = [
+        ("h1:equals", equal),
+        ("og:title equals jsonld", same),
         ("h1:agrees", agreeing),
         ("og:title less site", shared),
         ("jsonld:headline", stated),
