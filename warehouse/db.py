@@ -192,7 +192,7 @@ def _opened(path: Path, named: Path) -> Iterator[Connection]:
         connection.execute("USE media")
         yield connection
     except duckdb.Error as error:
-        raise faults.translate(error, str(named)) from error
+        raise faults.translate(error, str(named), is_opening=True) from error
     finally:
         with suppress(duckdb.Error):
             connection.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from tasks.errors import ContractError, MediawatchError, TransientError
 
 CONFLICTS = (
@@ -14,17 +12,17 @@ CONFLICTS = (
     "write-write conflict",
     "could not serialize",
 )
-_FULL = ("No space left", "disk full", "Disk quota", "could not write all bytes", "out of disk space")
+_FULL = ("no space left", "disk full", "disk quota", "could not write all bytes", "out of disk space")
 _CORRUPT = (
-    "not a valid DuckDB database",
-    "Corrupt database file",
+    "not a valid duckdb database",
+    "corrupt",
     "checksum",
-    "Serialization Error",
-    "Failed to deserialize",
+    "serialization error",
+    "failed to deserialize",
     "could not read all bytes",
     "could not read enough bytes",
-    "INTERNAL Error",
-    "newer version of DuckDB",
+    "internal error",
+    "newer version of duckdb",
     "file is not a database",
     "database disk image is malformed",
 )
@@ -42,19 +40,25 @@ def foreign(place: str) -> ContractError:
     )
 
 
-def translate(error: Exception, place: str) -> MediawatchError:
-    """The error of this project for an error of DuckDB met at `place`."""
+def damaged(place: str, detail: str) -> ContractError:
+    """The error for a file that cannot be read."""
+    return ContractError(
+        f"{place} is damaged or no DuckDB warehouse ({detail}). It was left as it is; move it away, then "
+        "`mediawatch warehouse restore` rebuilds the warehouse from the stored captures"
+    )
+
+
+def translate(error: Exception, place: str, *, is_opening: bool = False) -> MediawatchError:
+    """The error of this project for an error of DuckDB met at `place`; at opening, what is not known means damage."""
     text = str(error)
+    lowered = text.lower()
     first_line = text.strip().splitlines()[0] if text.strip() else type(error).__name__
-    if any(sign in text for sign in _FULL):
-        return TransientError(f"no space left for {place}: nothing of this batch was stored; free some space and rerun")
+    if any(sign in lowered for sign in _FULL):
+        return TransientError(f"no space left for {place}: nothing of this was stored; free some space and rerun")
     if is_conflict(error):
         return TransientError(f"{place} is in use by another program: {first_line}")
-    if "Permission denied" in text or "Read-only file system" in text:
+    if "permission denied" in lowered or "read-only file system" in lowered:
         return ContractError(f"no permission to write {place}: {first_line}")
-    if isinstance(error, duckdb.Error) and any(sign in text for sign in _CORRUPT):
-        return ContractError(
-            f"{place} is damaged or no DuckDB warehouse ({first_line}). It was left as it is; move it away, then "
-            "`mediawatch warehouse restore` rebuilds the warehouse from the stored captures"
-        )
+    if is_opening or any(sign in lowered for sign in _CORRUPT):
+        return damaged(place, first_line)
     return MediawatchError(f"{place}: {first_line}")

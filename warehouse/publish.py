@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from tasks.errors import MediawatchError
+from tasks.errors import TransientError
 from warehouse import state
 from warehouse.db import Warehouse, attach_file, connect
 from warehouse.lock import writer_lock
@@ -54,7 +54,7 @@ def _copy(warehouse: Warehouse) -> Published:
         address.path.with_name(address.path.name + ".wal").unlink(missing_ok=True)
         state.rename(new, address.path)
     except OSError as error:
-        raise MediawatchError(
+        raise TransientError(
             f"the read copy {address.path} was not renewed ({error.strerror}); "
             f"what was loaded is safe in {address.writer_path}"
         ) from error

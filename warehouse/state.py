@@ -82,7 +82,7 @@ def check_published(address: Address) -> None:
     except duckdb.CatalogException as error:
         raise faults.foreign(str(address.path)) from error
     except duckdb.Error as error:
-        raise faults.translate(error, str(address.path)) from error
+        raise faults.translate(error, str(address.path), is_opening=True) from error
     finally:
         connection.close()
     note(address.path, "published", address.path)
