@@ -53,7 +53,7 @@ def json_document(stream: BinaryIO, budget: Budget) -> Iterator[Found]:
     except RecursionError:
         return iter((Found((), _bad("nested too deeply")),))
     except ValueError as error:
-        if re.search(rb"\}\s*\n\s*\{", data):
+        if re.search(rb"\}[ \t\r]*\n\s*\{", data):
             return json_lines(io.BytesIO(data), budget)
         return iter((Found((), _bad(f"no valid JSON: {error}")),))
     return numbered((number, piece_of(record, budget)) for number, record in enumerate(_records_in(value), 1))

@@ -52,7 +52,7 @@ _ENCODINGS: Final = (
 )
 _CONTROLS: Final = bytes(b for b in range(32) if b not in b"\t\n\v\f\r\x1b\x08") + b"\x7f"
 _HTML_START: Final = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,20000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]{0,200}>\s*|<!--(?:(?!-->).){0,20000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _TAG: Final = re.compile(r"</?[a-z][a-z0-9]{0,15}(?:\s[^<>]{0,2000})?/?>", re.I)
 _JSON_START: Final = re.compile(r'\s*(?:\{\s*"|\[\s*[\{\]])')

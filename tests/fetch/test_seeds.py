@@ -11,6 +11,7 @@ import pickle
 import random
 import socket
 import stat
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -313,6 +314,26 @@ def test_what_was_whole_before_a_cut_loads(tmp_path: Path, packing: str) -> None
         json.dumps(json.loads(line), separators=(",", ":")).encode()
         for line in lines.splitlines()[: len(bodies(results))]
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("a.html", b"<!-- c -->" * 5000 + b"text"),
+        ("b.txt", b"<!-- c" * 9000),
+        ("c.json", b"{}" + b"\n" * 150_000),
+        ("d.json", b"{ }  \n" * 5_000 + b"}"),
+        ("e.txt", b"<a " * 20_000),
+        ("f.txt", b"[{" * 60_000),
+        ("g.csv", b"text,title\n" + b'"a\n' * 40_000),
+        ("h.jsonl", b'{"text": "<p ' * 12_000 + b'"}'),
+    ],
+)
+def test_no_input_takes_more_than_a_moment(tmp_path: Path, name: str, body: bytes) -> None:
+    write(tmp_path, name, body)
+    before = time.process_time()
+    assert read_all(tmp_path, SMALL)
+    assert time.process_time() - before < 5
 
 
 # --- names, links, things that are no files ---
