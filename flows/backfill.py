@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 from prefect import flow
 from prefect.futures import PrefectFuture
@@ -47,7 +48,11 @@ from tasks.records import Batch, Item, Loaded
 from tasks.settings import Settings
 
 
-@flow(name="backfill", flow_run_name="backfill {folder}", task_runner=ThreadPoolTaskRunner(max_workers=64))
+# Threads only wait here, for workers that are processes; two a chunk ahead.
+_THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=128)
+
+
+@flow(name="backfill", flow_run_name="backfill {folder}", task_runner=_THREADS)
 def backfill(folder: str, limit: int | None = None) -> Report:
     """Load every article below a folder that is not in the warehouse yet.
 
@@ -76,8 +81,8 @@ def backfill(folder: str, limit: int | None = None) -> Report:
         status = "interrupted"
         raise
     finally:
-        publish(warehouse, force=True)
         finish_run(warehouse, run.run_id, status, run.loaded)
+        publish(warehouse, force=True)
     return Report(
         run_id=run.run_id,
         folder=folder,
@@ -110,7 +115,8 @@ class _Run:
             is_known = partial(_already_analysed, self.warehouse, card["analysis_id"])
             for chunk in cut:
                 cleaned = clean_chunk.submit(pool, chunk.captures)
-                ahead.append((chunk, analyse_chunk.submit(pool, cleaned, card["analysis_id"], is_known)))
+                items = cast("list[Item]", cleaned)  # Prefect resolves the future before the step begins
+                ahead.append((chunk, analyse_chunk.submit(pool, items, card["analysis_id"], is_known)))
                 if len(ahead) > workers + 1:
                     self._load_next(ahead)
             while ahead:

@@ -73,7 +73,7 @@ def _backfill(options: argparse.Namespace, settings: Settings) -> int:
 
 def _dry_run(options: argparse.Namespace, settings: Settings) -> int:
     from tasks.fetch.seeds import read, scan
-    from tasks.load import peek_finished
+    from tasks.load.look import peek_finished
     from tasks.records import Rejected
 
     known = peek_finished(settings, str(options.folder.resolve()))

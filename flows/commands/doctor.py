@@ -78,7 +78,7 @@ def _facts(settings: Settings) -> tuple[list[tuple[str, object]], list[str]]:
 
 
 def _warehouse_facts(settings: Settings, wrong: list[str]) -> list[tuple[str, object]]:
-    from tasks.load import describe
+    from tasks.load.look import describe
 
     facts: list[tuple[str, object]] = [("warehouse", settings.warehouse)]
     try:

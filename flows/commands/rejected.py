@@ -28,7 +28,7 @@ def register(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the rejected inputs, newest first."""
-    from tasks.load import ask
+    from warehouse.ask import ask
 
     rows = ask(Settings.from_env(), "rejected", {"reason": options.reason, "limit": options.limit})
     if options.json:

@@ -1,0 +1,45 @@
+"""Looks at a warehouse without making, migrating or locking it: for dry runs and for the doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tasks.load import store
+from tasks.load.ids import storable
+from tasks.load.read import summary
+from tasks.settings import Settings
+from warehouse import Warehouse
+from warehouse.address import parse
+
+
+def peek_finished(settings: Settings, root: str) -> dict[str, str]:
+    """Origin -> fingerprint of the seed files of a folder that are published as loaded; empty without a warehouse."""
+    warehouse = _existing(settings)
+    if warehouse is None:
+        return {}
+    with warehouse.read() as connection:
+        connection.execute("SET VARIABLE root = ?", [storable(root)])
+        return dict(store.run(connection, "finished"))
+
+
+def describe(settings: Settings) -> dict[str, Any]:
+    """Facts about the published warehouse: its state, size and row counts."""
+    warehouse = _existing(settings)
+    if warehouse is None:
+        return {"state": "not made yet: `mediawatch backfill FOLDER` makes it"}
+    facts: dict[str, Any] = {"state": "opens"}
+    if warehouse.address.path.is_file():
+        facts["size"] = f"{warehouse.address.path.stat().st_size / 1e6:,.1f} MB"
+    with warehouse.read() as connection:
+        ((facts["schema version"],),) = connection.execute("SELECT max(version) FROM meta.migration").fetchall()
+        running = connection.execute("SELECT count(*) FROM meta.run WHERE status = 'running'").fetchall()
+        facts["runs in progress"] = running[0][0]
+    totals = summary(warehouse, speakers=0)
+    return facts | {name: totals[name] for name in ("articles", "versions", "mentions", "quotations", "rejected")}
+
+
+def _existing(settings: Settings) -> Warehouse | None:
+    address = parse(settings.warehouse, settings.data)
+    is_there = address.kind == "postgres" or Path(address.path).exists()
+    return Warehouse(address, settings.data) if is_there else None
