@@ -21,7 +21,7 @@ from typing import Any, cast
 
 from prefect import flow
 from prefect.futures import PrefectFuture
-from prefect.task_runners import ThreadPoolTaskRunner
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.chunks import Chunk, chunks
 from flows.progress import Progress, tell
@@ -47,9 +47,8 @@ from tasks.pool import Pool
 from tasks.records import Batch, Item, Loaded
 from tasks.settings import Settings
 
-
 # Threads only wait here, for workers that are processes; two a chunk ahead.
-_THREADS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=128)
+_THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=128))
 
 
 @flow(name="backfill", flow_run_name="backfill {folder}", task_runner=_THREADS)
