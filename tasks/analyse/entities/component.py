@@ -8,11 +8,9 @@ from typing import Any, Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from tasks.analyse.entities import candidates, evidence, gazetteer, lexicon
-from tasks.analyse.entities import tokens as reading
-from tasks.analyse.entities.labels import NAMED
+from tasks.analyse.entities import gazetteer, lexicon
+from tasks.analyse.entities.find import find
 from tasks.analyse.entities.lexicon import Lexicon, Phrase
-from tasks.records import Entity, Mention
 
 _EXTENSIONS: Final[dict[str, list[Any]]] = {"entities": [], "mentions": [], "blocks": [], "quotations": []}
 
@@ -37,7 +35,7 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         known = doc._.gazetteer or gazetteer.load()
-        doc._.entities, doc._.mentions = find(doc, self.lexicon, self.phrases(known))
+        doc._.entities, doc._.mentions = find(doc, self.lexicon, known, self.phrases(known))
         return doc
 
     @cached_property
@@ -52,23 +50,8 @@ class Entities:
     def phrases(self, known: gazetteer.Gazetteer) -> dict[str, tuple[Phrase, ...]]:
         """The gazetteer's names by first token, built anew when the gazetteer changed."""
         if self._known[0] != known.fingerprint:
-            rows = (Phrase(self.cut(name), row.type, row.country) for name, row in known.strong.items())
+            rows = (
+                Phrase(self.cut(name.removeprefix("The ")), row.type, row.country) for name, row in known.strong.items()
+            )
             self._known = (known.fingerprint, lexicon.index(rows))
         return self._known[1]
-
-
-def find(doc: Doc, words: Lexicon, known: dict[str, tuple[Phrase, ...]]) -> tuple[list[Entity], list[Mention]]:
-    """Entities and mentions of one Doc, mentions in text order."""
-    tokens = reading.read(doc)
-    model = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
-    names = evidence.decide(tokens, words, candidates.collect(tokens, words, model, known))
-    entities: dict[tuple[str, str], int] = {}
-    mentions = []
-    for name in names:
-        text = tokens.slice(name.start, name.end)
-        label = name.label or ""
-        index = entities.setdefault((text, label), len(entities)) if label in NAMED else None
-        mentions.append(
-            Mention(start=tokens.start[name.start], end=tokens.end[name.end - 1], text=text, label=label, entity=index)
-        )
-    return [Entity(key=f"{label}:{name}", name=name, label=label) for name, label in entities], mentions

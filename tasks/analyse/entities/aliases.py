@@ -1,0 +1,136 @@
+"""Names that an article itself equates: "the Syrian Democratic Council (SDC)", "HTS, formerly Jabhat al-Nusra".
+
+Works on candidate names before they become things: it adds acronyms that nothing else found, corrects labels, and
+returns the pairs to be joined.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks import identity
+from tasks.analyse.entities.labels import CORE, NAMED, ORGANISATION, PERSON
+from tasks.analyse.entities.lexicon import Lexicon
+from tasks.analyse.entities.spans import Name
+from tasks.analyse.entities.things import Thing, Things
+from tasks.analyse.entities.tokens import Tokens
+from tasks.records import AliasKind
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Two names that the text says are one thing; `kind` is what the second is to the first."""
+
+    first: Name
+    second: Name
+    kind: AliasKind
+
+
+def equations(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> tuple[list[Name], list[Equation]]:
+    """All equations of a text; names that only an equation shows are added to the list."""
+    by_start = {name.start: name for name in names}
+    by_end = {name.end: name for name in names if name.label in NAMED}
+    found: list[Equation] = []
+    for n, word in enumerate(tokens.words):
+        if word == "(" and n in by_end:
+            equation = _bracket(tokens, by_end[n], by_start, n)
+        elif tokens.lower[n] in lexicon.cues["former_cues"] or (
+            tokens.lower[n] in ("known", "aka") and n and tokens.lower[n - 1] in ("also", "better", "(", ",")
+        ):
+            equation = _cue(tokens, lexicon, by_start, by_end, n)
+        else:
+            continue
+        if equation:
+            found.append(equation)
+            by_start.setdefault(equation.second.start, equation.second)
+    return sorted(by_start.values(), key=lambda name: name.start), found
+
+
+def _bracket(tokens: Tokens, first: Name, by_start: dict[int, Name], n: int) -> Equation | None:
+    """ "Full Name (FN)" and "FN (Full Name)"."""
+    close = next((k for k in range(n + 1, min(n + 12, len(tokens))) if tokens.words[k] == ")"), -1)
+    if close < 0:
+        return None
+    outer, inner = tokens.slice(first.start, first.end), tokens.slice(n + 1, close) if close > n + 1 else ""
+    second = by_start.get(n + 1)
+    if identity.is_acronym(inner, identity.words(outer)) or _spelt(inner, outer):
+        second = second if second and second.end == close else Name(n + 1, close)
+        second.label = first.label = first.label if first.label != PERSON else ORGANISATION
+        second.key = identity.fold(inner)
+        return Equation(first, second, AliasKind.ACRONYM)
+    if second and second.end == close and identity.is_acronym(outer, identity.words(inner)):
+        first.label = second.label = second.label if second.label != PERSON else ORGANISATION
+        return Equation(second, first, AliasKind.ACRONYM)
+    return None
+
+
+def _spelt(short: str, full: str) -> bool:
+    """A looser acronym, for brackets only: the letters occur in the name in order, the first one first ("KNPB")."""
+    letters = identity.fold(short)
+    if not (2 <= len(short) <= 8 and short.isupper() and short.isalpha() and len(full) > len(short)):
+        return False
+    place, text = 0, identity.fold(full)
+    if text[0] != letters[0]:
+        return False
+    for letter in letters:
+        place = text.find(letter, place) + 1
+        if not place:
+            return False
+    return True
+
+
+def _cue(
+    tokens: Tokens, lexicon: Lexicon, by_start: dict[int, Name], by_end: dict[int, Name], n: int
+) -> Equation | None:
+    """ "X, formerly [known as] Y" and "X (also known as Y)"."""
+    k = n
+    while k < len(tokens) and tokens.lower[k] in _FILLERS | lexicon.cues["former_cues"] | lexicon.cues["alias_cues"]:
+        k += 1
+    second = by_start.get(k) or by_start.get(k + 1)
+    back = n
+    while back > 0 and tokens.words[back - 1] in (",", "(", "—", "–", "-", "and", "which", "was", "is", ")"):
+        back -= 1
+    first = by_end.get(back) or by_end.get(back + 1)
+    if first is None or second is None or k > n + 5 or second.start < first.end:
+        return None
+    if first.label not in CORE or (second.label != first.label and PERSON in (first.label, second.label)):
+        return None
+    second.label = first.label
+    former = tokens.lower[n] in lexicon.cues["former_cues"]
+    return Equation(first, second, AliasKind.FORMER if former else AliasKind.NAME)
+
+
+_FILLERS = frozenset({"known", "as", "also", "the", "better", "called", "named", "under", "name", "(", '"', "“"})
+
+
+def join(tokens: Tokens, things: Things, found: list[Equation]) -> None:
+    """Merge the things that equations join, unless the gazetteer knows them as two."""
+    for equation in found:
+        one, other = things.of.get(equation.first.start), things.of.get(equation.second.start)
+        if one is None or other is None:
+            continue
+        text = tokens.slice(equation.second.start, equation.second.end)
+        if one is not other and not _merge(things, one, other):
+            continue
+        thing = things.of[equation.first.start]
+        if equation.kind is AliasKind.ACRONYM:
+            thing.acronyms.add(text)
+        elif equation.kind is AliasKind.FORMER:
+            thing.former.add(text)
+
+
+def _merge(things: Things, one: Thing, other: Thing) -> bool:
+    if one.known and other.known and one.known.id != other.known.id:
+        return False
+    keep, drop = (other, one) if other.known else (one, other)
+    for name in drop.names:
+        name.label = keep.label
+        things.of[name.start] = keep
+    keep.names = sorted([*keep.names, *drop.names], key=lambda name: name.start)
+    keep.forms.update(drop.forms)
+    keep.genders.update(drop.genders)
+    keep.facts += drop.facts
+    keep.former |= drop.former
+    keep.acronyms |= drop.acronyms
+    things.every.remove(drop)
+    return True

@@ -1,0 +1,81 @@
+"""From one Doc to entities and mentions: the steps in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from tasks import identity
+from tasks.analyse.entities import aliases, candidates, evidence, pronouns, roles, senses, things
+from tasks.analyse.entities import tokens as reading
+from tasks.analyse.entities.gazetteer import Gazetteer
+from tasks.analyse.entities.labels import PERSON
+from tasks.analyse.entities.lexicon import Lexicon, Phrase
+from tasks.analyse.entities.spans import Name
+from tasks.analyse.entities.things import Thing, Things
+from tasks.analyse.entities.tokens import Tokens
+from tasks.records import Entity, Mention
+
+
+def find(
+    doc: Doc, words: Lexicon, known: Gazetteer, phrases: dict[str, tuple[Phrase, ...]]
+) -> tuple[list[Entity], list[Mention]]:
+    """Entities and mentions of one Doc, mentions in text order."""
+    if not len(doc):
+        return [], []
+    tokens = reading.read(doc)
+    model = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+    names = evidence.decide(tokens, words, candidates.collect(tokens, words, model, phrases))
+    names, equal = aliases.equations(tokens, words, names)
+    found = things.build(tokens, words, names, known)
+    aliases.join(tokens, found, equal)
+    reader = roles.Roles(tokens, words, found)
+    reader.give()
+    pronouns.genders(words, found)
+    nominals = reader.mentions()
+    people = pronouns.resolve(tokens, words, found, nominals)
+    index = {id(thing): n for n, thing in enumerate(found.every)}
+    mentions = _names(tokens, words, names, found, index)
+    mentions += roles.as_mentions(tokens, nominals, index)
+    mentions += [_pronoun(tokens, n, index[id(thing)]) for n, thing in people]
+    mentions.sort(key=lambda mention: (mention.start, -mention.end))
+    return [_entity(tokens, thing) for thing in found.every], mentions
+
+
+def _names(tokens: Tokens, words: Lexicon, names: list[Name], found: Things, index: dict[int, int]) -> list[Mention]:
+    governing = senses.governments(tokens, words, names)
+    mentions = []
+    for name in names:
+        thing = found.of.get(name.start)
+        mentions.append(
+            Mention(
+                start=tokens.start[name.start],
+                end=tokens.end[name.end - 1],
+                text=tokens.slice(name.start, name.end),
+                label=name.label or "",
+                entity=index[id(thing)] if thing is not None else None,
+                sense="government" if name.start in governing else None,
+            )
+        )
+    return mentions
+
+
+def _pronoun(tokens: Tokens, n: int, entity: int) -> Mention:
+    return Mention(
+        start=tokens.start[n], end=tokens.end[n], text=tokens.words[n], label=PERSON, entity=entity, form="pronoun"
+    )
+
+
+def _entity(tokens: Tokens, thing: Thing) -> Entity:
+    entity = Entity(
+        key="",
+        name=thing.name,
+        label=thing.label,
+        aliases=(*things.name_aliases(tokens, thing), *thing.aliases),
+        gender=thing.gender if thing.label == PERSON else None,
+        country=thing.country,
+        gazetteer_id=thing.known.id if thing.known else None,
+        wikidata_id=thing.known.wikidata if thing.known else None,
+    )
+    return replace(entity, key=identity.entity_key(entity))

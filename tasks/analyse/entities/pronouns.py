@@ -1,0 +1,146 @@
+"""He and she: precision first. A pronoun is left open unless one person stands out.
+
+Candidates are persons named (or already meant by a pronoun) in this and the last sentences, of fitting gender; they
+are scored by distance, grammatical role and how often the article has named them. A forename and a title tell gender;
+where they do not, the first clear pronoun teaches it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks import identity
+from tasks.analyse.entities.labels import PERSON
+from tasks.analyse.entities.lexicon import Lexicon
+from tasks.analyse.entities.things import Thing, Things
+from tasks.analyse.entities.tokens import Tokens
+
+_WINDOW = 4  # sentences back
+_SUBJECT = ("nsubj", "nsubjpass")
+_OPEN, _CLOSE = frozenset('“"«„'), frozenset('”"»')
+
+
+@dataclass(slots=True)
+class _Seen:
+    """One place where a person was named or meant."""
+
+    at: int
+    thing: Thing
+    subject: bool
+    quoted: int
+    pronoun: bool
+
+
+def genders(lexicon: Lexicon, things: Things) -> None:
+    """What forenames tell; a title or role that says otherwise weighs more."""
+    for thing in things.every:
+        if thing.label != PERSON:
+            continue
+        for form in thing.forms:
+            first = form.replace("-", " ").split()
+            told = lexicon.forenames.get(form.split()[0]) or lexicon.forenames.get(first[0]) if len(first) > 1 else None
+            if told in ("m", "f") and len(identity.words(form)) > 1:
+                thing.genders[told] += 2
+                break
+
+
+def resolve(
+    tokens: Tokens, lexicon: Lexicon, things: Things, nominals: list[tuple[int, int, Thing]]
+) -> list[tuple[int, Thing]]:
+    """Pronouns and the person each stands for, in text order."""
+    quoted = _quoted(tokens)
+    marks = {name.start: (name.end, thing) for thing in things.every if thing.label == PERSON for name in thing.names}
+    marks.update({start: (end, thing) for start, end, thing in nominals})
+    wanted = dict.fromkeys(lexicon.cues["pronouns_m"], "m") | dict.fromkeys(lexicon.cues["pronouns_f"], "f")
+    seen: list[_Seen] = []
+    found: list[tuple[int, Thing]] = []
+    for n, word in enumerate(tokens.lower):
+        if n in marks:
+            end, thing = marks[n]
+            seen.append(_Seen(n, thing, _is_subject(tokens, n, end), quoted[n], False))
+        elif gender := wanted.get(word):
+            thing_found = _choose(tokens, seen, n, gender, quoted)
+            if thing_found is not None:
+                found.append((n, thing_found))
+                seen.append(_Seen(n, thing_found, tokens.dep[n] in _SUBJECT, quoted[n], True))
+                thing_found.genders[gender] += 1
+    return found
+
+
+def _quoted(tokens: Tokens) -> list[int]:
+    """For each token the number of the quotation it stands in, 0 outside; marks are reset at line ends."""
+    found, inside, count = [], False, 0
+    for word in tokens.words:
+        if word in _CLOSE and inside:
+            inside = False
+        elif word in _OPEN:
+            inside, count = True, count + 1
+        elif "\n" in word:
+            inside = False
+        found.append(count if inside else 0)
+    return found
+
+
+def _is_subject(tokens: Tokens, start: int, end: int) -> bool:
+    return any(tokens.dep[n] in _SUBJECT for n in range(start, end))
+
+
+def _choose(tokens: Tokens, seen: list[_Seen], n: int, gender: str, quoted: list[int]) -> Thing | None:
+    """The person with the best score, if the lead over the next one is clear."""
+    sentence = tokens.sentence[n]
+    scores: dict[int, float] = {}
+    people: dict[int, Thing] = {}
+    speaker = _speaker(tokens, seen, n, quoted)
+    for place in reversed(seen):
+        gap = sentence - tokens.sentence[place.at]
+        if gap > _WINDOW:
+            break
+        thing = place.thing
+        if thing.gender not in (None, gender) or thing is speaker:
+            continue
+        score = _score(tokens, place, n, gap, quoted)
+        if thing.gender == gender:
+            score += 1.0
+        if score > scores.get(id(thing), -9.0):
+            scores[id(thing)], people[id(thing)] = score, thing
+    if not scores:
+        return None
+    ranked = sorted(scores, key=lambda key: -scores[key])
+    best = ranked[0]
+    if scores[best] < 1.0 or (len(ranked) > 1 and scores[best] - scores[ranked[1]] < 0.25):
+        return None
+    return people[best]
+
+
+def _score(tokens: Tokens, place: _Seen, n: int, gap: int, quoted: list[int]) -> float:
+    """Near, in the subject's place, and on the same side of quotation marks is better."""
+    score = 3.0 - 0.9 * gap
+    if place.subject:
+        score += 1.2
+    if place.pronoun:
+        score += 0.3
+    possessive = tokens.tag[n] == "PRP$"
+    if gap == 0:
+        score += 0.2
+        same_clause = tokens.head[place.at] == tokens.head[n]
+        if not possessive and same_clause and tokens.dep[n] in ("dobj", "iobj", "pobj", "dative"):
+            score -= 2.5  # "Putin met him": not himself
+        if possessive and place.subject:
+            score += 0.5
+    if place.quoted != quoted[n]:
+        score -= 0.6
+    return score
+
+
+def _speaker(tokens: Tokens, seen: list[_Seen], n: int, quoted: list[int]) -> Thing | None:
+    """Whoever speaks a quotation does not say "he" of himself: the subject right before or after the marks."""
+    if not quoted[n]:
+        return None
+    start = n
+    while start > 0 and quoted[start - 1] == quoted[n]:
+        start -= 1
+    for place in reversed(seen):
+        if place.at < start:
+            near = start - place.at <= 8 and tokens.sentence[place.at] == tokens.sentence[start - 1]
+            return place.thing if near and place.subject and not place.quoted else None
+    return None

@@ -1,0 +1,244 @@
+"""Names of one article become things: one person, one organisation, one place, with every name that it is given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tasks import identity
+from tasks.analyse.entities.gazetteer import Gazetteer, Known
+from tasks.analyse.entities.labels import GROUP, NAMED, ORGANISATION, PERSON, PLACE
+from tasks.analyse.entities.lexicon import Lexicon
+from tasks.analyse.entities.spans import Name
+from tasks.analyse.entities.tokens import Tokens
+from tasks.records import Alias, AliasKind
+
+
+@dataclass(slots=True)
+class Fact:
+    """A role that the text gives: office classes, words of the phrase, country, and whom it is "for" or "of"."""
+
+    classes: frozenset[str]
+    words: frozenset[str]
+    country: str | None = None
+    target: Thing | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Thing:
+    """One entity of the article while it is put together."""
+
+    label: str
+    forms: Counter[str] = field(default_factory=Counter)
+    names: list[Name] = field(default_factory=list)
+    aliases: list[Alias] = field(default_factory=list)
+    genders: Counter[str] = field(default_factory=Counter)
+    facts: list[Fact] = field(default_factory=list)
+    known: Known | None = None
+    country: str | None = None
+    former: set[str] = field(default_factory=set)
+    acronyms: set[str] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        """The name to show: the gazetteer's, else the fullest that the article uses."""
+        if self.known:
+            return self.known.name
+        forms = [form for form in self.forms if form not in self.former and form not in self.acronyms] or [*self.forms]
+        return max(forms, key=lambda form: self._rank(form))
+
+    def _rank(self, form: str) -> tuple[int, int, int]:
+        size = len(form.split())
+        shouted = form.isupper() and len(form) > 4
+        return (0 if shouted else 1, min(size, 3) if self.label == PERSON else min(size, 6), self.forms[form])
+
+    @property
+    def gender(self) -> str | None:
+        """m or f where titles, roles, forename or pronouns tell; None if they disagree or are silent."""
+        if self.known and self.known.gender:
+            return self.known.gender
+        ranked = self.genders.most_common(2)
+        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+            return None
+        return ranked[0][0]
+
+
+@dataclass(slots=True)
+class Things:
+    """All things of an article, and to which of them each name belongs."""
+
+    every: list[Thing] = field(default_factory=list)
+    of: dict[int, Thing] = field(default_factory=dict)  # first token of a name -> thing
+
+    def add(self, thing: Thing, name: Name, text: str) -> None:
+        """Record that a name belongs to a thing."""
+        thing.names.append(name)
+        thing.forms[text] += 1
+        self.of[name.start] = thing
+
+
+def build(tokens: Tokens, lexicon: Lexicon, names: list[Name], known: Gazetteer) -> Things:
+    """Group names into things, full names first, so that every short name finds its long one."""
+    things = Things()
+    builder = _Builder(tokens, lexicon, known, things)
+    named = [name for name in names if name.label in NAMED]
+    for name in sorted(named, key=builder.order):
+        builder.place(name)
+    things.every = [thing for thing in things.every if thing.names]
+    for thing in things.every:
+        thing.names.sort(key=lambda name: name.start)
+    things.every.sort(key=lambda thing: thing.names[0].start)
+    return things
+
+
+class _Builder:
+    """Places one name after the other; keeps indexes by key, by gazetteer id and by surname."""
+
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, known: Gazetteer, things: Things) -> None:
+        self.tokens = tokens
+        self.lexicon = lexicon
+        self.known = known
+        self.things = things
+        self.by_key: dict[tuple[str, str], list[Thing]] = {}
+        self.by_id: dict[str, Thing] = {}
+
+    def order(self, name: Name) -> tuple[int, int, int]:
+        """Known names first, then many words before few, then text order."""
+        text = self.text(name)
+        return (0 if text in self.known.strong else 1, -len(identity.words(text)), name.start)
+
+    def text(self, name: Name) -> str:
+        return self.tokens.slice(name.start, name.end)
+
+    def place(self, name: Name) -> None:
+        """Find the thing of a name, or make one."""
+        text = self.text(name)
+        label = name.label or ""
+        row = self.known.strong.get(text) or self.known.strong.get("The " + text)
+        thing = self._known(row) if row else None
+        thing = thing or self._weak(name, text) or self._same(name, label) or self._shorter(name, text, label)
+        if thing is None:
+            thing = Thing(label)
+            self.things.every.append(thing)
+        name.label = thing.label
+        self.by_key.setdefault((thing.label, name.key), [])
+        if thing not in self.by_key[thing.label, name.key]:
+            self.by_key[thing.label, name.key].append(thing)
+        self.things.add(thing, name, text)
+
+    def _known(self, row: Known) -> Thing:
+        if row.id not in self.by_id:
+            thing = Thing(row.type, known=row, country=row.country)
+            thing.former.update(row.former)
+            self.by_id[row.id] = thing
+            self.things.every.append(thing)
+        return self.by_id[row.id]
+
+    def _weak(self, name: Name, text: str) -> Thing | None:
+        """A weak name of a known thing, if a stronger one, or title and nationality, support it."""
+        rows = self.known.weak.get(text, ())
+        present = [self.by_id[row.id] for row in rows if row.id in self.by_id]
+        if len(present) == 1:
+            return present[0]
+        if name.title is None:
+            return None
+        title = " ".join(self.tokens.lower[name.title[0] : name.title[1]])
+        nation = self.lexicon.demonyms.get(self.tokens.words[name.nation]) if name.nation is not None else None
+        fitting = [
+            row
+            for row in rows
+            if any(role.title == title for role in row.roles) and (nation is None or nation == row.country)
+        ]
+        return self._known(fitting[0]) if len(fitting) == 1 else None
+
+    def _same(self, name: Name, label: str) -> Thing | None:
+        """The thing that already bears this very name."""
+        if label in (PLACE, GROUP) and (code := self._country(name, label)):
+            name.key = f"={code}"
+        bearers = self.by_key.get((label, name.key), [])
+        return bearers[0] if len(bearers) == 1 else None
+
+    def _country(self, name: Name, label: str) -> str | None:
+        """A country by any of its names, a people by any of its words."""
+        text = self.text(name)
+        table = self.lexicon.country_names if label == PLACE else self.lexicon.demonyms
+        return table.get(text) or (table.get(text.title()) if text.isupper() and len(text) > 3 else None)
+
+    def _shorter(self, name: Name, text: str, label: str) -> Thing | None:
+        """The thing whose longer name this one shortens or varies."""
+        if label == PERSON:
+            return self._person(name, text)
+        if label == ORGANISATION:
+            return self._organisation(name, text)
+        return None
+
+    def _person(self, name: Name, text: str) -> Thing | None:
+        people = [thing for thing in self.things.every if thing.label == PERSON]
+        parts = identity.words(text)
+        if len(parts) > 1:
+            for thing in people:
+                if any(identity.match_names(text, form).score >= 0.8 for form in thing.forms):
+                    return thing
+        ends = [thing for thing in people if any(_ends(identity.words(form), parts) for form in thing.forms)]
+        if ends:
+            return self._choose(name, ends)
+        starts = [thing for thing in people if any(identity.words(form)[0] == parts[0] for form in thing.forms)]
+        if len(parts) == 1 and starts:
+            # "Xi" for Xi Jinping, "Abiy" for Abiy Ahmed; two people who share a forename leave it open.
+            family = [thing for thing in starts if parts[0].capitalize() in self.lexicon.surnames]
+            if len(starts) == 1 or family:
+                return self._choose(name, family or starts)
+        return None
+
+    def _choose(self, name: Name, things: list[Thing]) -> Thing:
+        """Among namesakes: the one whose title fits, else the one named last before, else the first named."""
+        if len(things) == 1:
+            return things[0]
+        before = [
+            (max(other.start for other in thing.names if other.start < name.start), n)
+            for n, thing in enumerate(things)
+            if any(other.start < name.start for other in thing.names)
+        ]
+        return things[max(before)[1]] if before else things[0]
+
+    def _organisation(self, name: Name, text: str) -> Thing | None:
+        bodies = [thing for thing in self.things.every if thing.label == ORGANISATION]
+        for thing in bodies:
+            for form in thing.forms:
+                if identity.match_names(text, form, ORGANISATION).score >= 0.8:
+                    if identity.is_acronym(text, identity.words(form)):
+                        thing.acronyms.add(text)
+                    return thing
+        parts = identity.words(text)
+        longer = [thing for thing in bodies if any(_begins(identity.words(form), parts) for form in thing.forms)]
+        if len(longer) == 1 and text not in self.lexicon.org_heads and " " not in text:
+            return longer[0]
+        return None
+
+
+def _ends(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    return len(short) < len(full) and full[-len(short) :] == short
+
+
+def _begins(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
+    return len(short) < len(full) and full[: len(short)] == short
+
+
+def name_aliases(tokens: Tokens, thing: Thing) -> list[Alias]:
+    """Every further name of a thing, with the first span that shows it, and what kind of name it is."""
+    found: dict[str, Alias] = {}
+    shown = thing.name
+    full = identity.words(shown)
+    for name in thing.names:
+        text = tokens.slice(name.start, name.end)
+        if text == shown or text in found:
+            continue
+        if text in thing.former:
+            kind = AliasKind.FORMER
+        elif text in thing.acronyms or identity.is_acronym(text, full):
+            kind = AliasKind.ACRONYM
+        else:
+            short = len(identity.words(text)) < len(full)
+            kind = AliasKind.WEAK if short and (thing.label == PERSON or " " not in text) else AliasKind.NAME
+        found[text] = Alias(text=text, kind=kind, start=tokens.start[name.start], end=tokens.end[name.end - 1])
+    return list(found.values())
