@@ -18,6 +18,7 @@ def collect(
     named = spans.model_names(tokens, lexicon, model)
     owner = _cover(tokens, named)
     found = [name for name in named if name.label not in CORE]
+    found += spans.cut_names(tokens, lexicon)
     kept = [name for name in named if name.label in CORE]
     titles: set[int] = set()
     for start, end in spans.stretches(tokens, lexicon):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
+from tasks.analyse.entities import spans
 from tasks.analyse.entities.labels import CORE, GROUP, ORGANISATION, PERSON, PLACE
 from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.spans import Name
@@ -25,7 +26,7 @@ def decide(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> list[Name]:
     totals: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     ends = {name.end: name for name in names}
     for name in names:
-        name.key = fold(tokens.slice(name.start, name.end))
+        name.key = fold(spans.text_of(tokens, name))
         votes = totals[name.key]  # also where nothing speaks for a label yet: a longer name may
         for label, vote in _votes(tokens, lexicon, name, _partner(tokens, name, ends)).items():
             votes[label] += vote

@@ -12,7 +12,7 @@ from tasks.analyse.entities import tokens as reading
 from tasks.analyse.entities.gazetteer import Gazetteer
 from tasks.analyse.entities.labels import PERSON
 from tasks.analyse.entities.lexicon import Lexicon, Phrase
-from tasks.analyse.entities.spans import Name
+from tasks.analyse.entities.spans import Name, text_of
 from tasks.analyse.entities.things import Thing, Things
 from tasks.analyse.entities.tokens import Tokens
 from tasks.records import Entity, Mention
@@ -51,8 +51,8 @@ def _names(tokens: Tokens, words: Lexicon, names: list[Name], found: Things, ind
         mentions.append(
             Mention(
                 start=tokens.start[name.start],
-                end=tokens.end[name.end - 1],
-                text=tokens.slice(name.start, name.end),
+                end=tokens.end[name.end - 1] - name.cut,
+                text=text_of(tokens, name),
                 label=name.label or "",
                 entity=index[id(thing)] if thing is not None else None,
                 sense="government" if name.start in governing else None,

@@ -117,6 +117,8 @@ def _score(tokens: Tokens, place: _Seen, n: int, gap: int, quoted: list[int]) ->
     score = 3.0 - 0.9 * gap
     if place.subject:
         score += 1.2
+        if tokens.dep[tokens.head[place.at]] == "advcl":
+            score -= 1.0  # "While X hesitated, Y ...": the main clause goes on
     if place.pronoun:
         score += 0.3
     possessive = tokens.tag[n] == "PRP$"

@@ -152,7 +152,8 @@ class Roles:
                 thing.genders[role[2]] += 2
             country = self._country(start, end)
             target = self._thing_in(n + 1, end) or self._thing_in(start, n)
-            thing.facts.append(Fact(role[1], frozenset(tokens.lower[start : n + 1]), country, target))
+            words = frozenset(tokens.lower[start : n + 1])
+            thing.facts.append(Fact(role[1], words, country, target, (n + 1, end)))
             if country and role[1] & _OF_STATE:
                 thing.country = thing.country or country
             return
@@ -203,14 +204,24 @@ class Roles:
     # --- role phrases ---
 
     def mentions(self) -> list[tuple[int, int, Thing]]:
-        """Role phrases that the article makes clear: first token, end, person."""
-        found = []
-        for phrase in self._phrases():
-            if thing := self._resolve(phrase):
-                found.append((phrase.start, phrase.end, thing))
-                if phrase.gender:
-                    thing.genders[phrase.gender] += 2
-        return found
+        """Role phrases that the article makes clear: first token, end, person.
+
+        Twice: once "the Russian president" is known, so is "a spokesman for the Russian president".
+        """
+        phrases = self._phrases()
+        found = {phrase.start: (phrase.end, thing) for phrase in phrases if (thing := self._resolve(phrase))}
+        for thing in self.things.every:
+            for fact in thing.facts:
+                if fact.target is None:
+                    inner = (found[n][1] for n in range(*fact.span) if n in found)
+                    fact.target = next((other for other in inner if other is not thing), None)
+        for phrase in phrases:
+            if phrase.start not in found and phrase.fact.target and (thing := self._resolve(phrase)):
+                found[phrase.start] = (phrase.end, thing)
+        for phrase in phrases:
+            if phrase.gender and phrase.start in found:
+                found[phrase.start][1].genders[phrase.gender] += 2
+        return [(start, end, thing) for start, (end, thing) in sorted(found.items())]
 
     def _phrases(self) -> list[Phrase]:
         tokens, found = self.tokens, []
@@ -253,6 +264,8 @@ class Roles:
         fact = phrase.fact
         fitting = [thing for thing in self.things.every if thing.label == PERSON and _fits(thing, phrase)]
         if not fitting:
+            return None
+        if not phrase.definite and fact.target is None:
             return None
         if fact.country or fact.target:
             sure = [t for t in fitting if _meets(t, fact)]

@@ -32,7 +32,13 @@ class Name:
     title: tuple[int, int] | None = None
     nation: int | None = None
     key: str = ""
+    cut: int = 0  # characters left off the last token: "U.S." of "U.S.-backed"
     votes: dict[str, float] = field(default_factory=dict)
+
+
+def text_of(tokens: Tokens, name: Name) -> str:
+    """The text of a name."""
+    return tokens.text[tokens.start[name.start] : tokens.end[name.end - 1] - name.cut]
 
 
 def trim(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> tuple[int, int]:
@@ -50,7 +56,26 @@ def trim(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> tuple[int, i
         start += 1
         if words[start] in _EDGE:
             start += 1
+    while end - start > 1 and is_compound(words[start], lexicon):
+        start += 1
     return start, end
+
+
+def is_compound(word: str, lexicon: Lexicon) -> bool:
+    """One token that only begins with a name: "U.S.-backed"."""
+    return "-" in word[1:] and word.rpartition("-")[2] in lexicon.cues["glued"]
+
+
+def cut_names(tokens: Tokens, lexicon: Lexicon) -> list[Name]:
+    """Countries at the front of compound tokens."""
+    found = []
+    for n, word in enumerate(tokens.words):
+        if tokens.upper[n] and "-" in word and is_compound(word, lexicon):
+            front = word.rpartition("-")[0]
+            if code := lexicon.country_names.get(front):
+                phrase = Phrase((front,), PLACE, code)
+                found.append(Name(n, n + 1, PLACE, phrase, cut=len(word) - len(front)))
+    return found
 
 
 def title_at(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> int:
@@ -117,6 +142,8 @@ def _shouted(tokens: Tokens) -> set[int]:
 
 def _opens(tokens: Tokens, lexicon: Lexicon, i: int) -> bool:
     if tokens.upper[i]:
+        if is_compound(tokens.words[i], lexicon):
+            return False
         return tokens.words[i] not in lexicon.cues["times"] and tokens.pos[i] not in (
             "PRON",
             "DET",
@@ -237,12 +264,28 @@ def _core(tokens: Tokens, lexicon: Lexicon, start: int, end: int, label: str) ->
         and (tokens.upper[end + 1] or tokens.lower[end - 1] in lexicon.particles)
     ):
         end += 2
+    while end - start > 1 and tokens.lower[end - 1] in lexicon.place_nouns and not tokens.upper[end - 1]:
+        end -= 1  # "Idlib province"
     if end - start == 1 and tokens.words[start] in lexicon.demonyms:
         return [Name(start, end, GROUP)]
+    if pair := _pair(tokens, lexicon, start, end):
+        return pair
     names = split(tokens, lexicon, start, end, inner=label == PERSON)
     for name in names:
         name.label = label if name is names[-1] or label != PERSON else ORGANISATION
     return names
+
+
+def _pair(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> list[Name]:
+    """ "Moscow-Ankara" is two places."""
+    if end - start != 3 or not tokens.joined(start + 1):
+        return []
+    if tokens.slice(start, end) in lexicon.country_names:
+        return []
+    sides = (tokens.words[start], tokens.words[end - 1])
+    if all(side in lexicon.capitals or side in lexicon.country_names for side in sides):
+        return [Name(start, start + 1, PLACE), Name(end - 1, end, PLACE)]
+    return []
 
 
 def opener(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> str | None:

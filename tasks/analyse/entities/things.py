@@ -9,7 +9,7 @@ from tasks import identity
 from tasks.analyse.entities.gazetteer import Gazetteer, Known
 from tasks.analyse.entities.labels import GROUP, NAMED, ORGANISATION, PERSON, PLACE
 from tasks.analyse.entities.lexicon import Lexicon
-from tasks.analyse.entities.spans import Name
+from tasks.analyse.entities.spans import Name, text_of
 from tasks.analyse.entities.tokens import Tokens
 from tasks.records import Alias, AliasKind
 
@@ -22,6 +22,7 @@ class Fact:
     words: frozenset[str]
     country: str | None = None
     target: Thing | None = None
+    span: tuple[int, int] = (0, 0)  # tokens behind the head, where the target may be named by a role phrase
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +37,7 @@ class Thing:
     facts: list[Fact] = field(default_factory=list)
     known: Known | None = None
     country: str | None = None
+    canonical: str | None = None
     former: set[str] = field(default_factory=set)
     acronyms: set[str] = field(default_factory=set)
 
@@ -44,6 +46,8 @@ class Thing:
         """The name to show: the gazetteer's, else the fullest that the article uses."""
         if self.known:
             return self.known.name
+        if self.canonical:
+            return self.canonical
         forms = [form for form in self.forms if form not in self.former and form not in self.acronyms] or [*self.forms]
         return max(forms, key=lambda form: self._rank(form))
 
@@ -108,7 +112,7 @@ class _Builder:
         return (0 if text in self.known.strong else 1, -len(identity.words(text)), name.start)
 
     def text(self, name: Name) -> str:
-        return self.tokens.slice(name.start, name.end)
+        return text_of(self.tokens, name)
 
     def place(self, name: Name) -> None:
         """Find the thing of a name, or make one."""
@@ -120,6 +124,12 @@ class _Builder:
         if thing is None:
             thing = Thing(label)
             self.things.every.append(thing)
+        if name.key.startswith("="):
+            thing.country = name.key[1:]
+            if label == PLACE:
+                thing.canonical = self.lexicon.countries[thing.country].name
+        elif label == PLACE and name.phrase and name.phrase.country:
+            thing.country = name.phrase.country
         name.label = thing.label
         self.by_key.setdefault((thing.label, name.key), [])
         if thing not in self.by_key[thing.label, name.key]:
@@ -230,7 +240,7 @@ def name_aliases(tokens: Tokens, thing: Thing) -> list[Alias]:
     shown = thing.name
     full = identity.words(shown)
     for name in thing.names:
-        text = tokens.slice(name.start, name.end)
+        text = text_of(tokens, name)
         if text == shown or text in found:
             continue
         if text in thing.former:
@@ -240,5 +250,7 @@ def name_aliases(tokens: Tokens, thing: Thing) -> list[Alias]:
         else:
             short = len(identity.words(text)) < len(full)
             kind = AliasKind.WEAK if short and (thing.label == PERSON or " " not in text) else AliasKind.NAME
-        found[text] = Alias(text=text, kind=kind, start=tokens.start[name.start], end=tokens.end[name.end - 1])
+        found[text] = Alias(
+            text=text, kind=kind, start=tokens.start[name.start], end=tokens.end[name.end - 1] - name.cut
+        )
     return list(found.values())
