@@ -53,7 +53,11 @@ def fetch_url(url: str) -> str:
 
 def url_key(url: str) -> str:
     """Key under which two addresses are the same article: no scheme, www., m., amp., closing slash, index page."""
-    parts = urlsplit(fetch_url(url))
+    shown = fetch_url(url)
+    try:
+        parts = urlsplit(shown)
+    except ValueError:  # no address: it stands for itself
+        return shown
     host = (parts.hostname or "").rstrip(".")
     for prefix in _PREFIXES:
         if host.startswith(prefix) and host.count(".") >= 2:
@@ -77,18 +81,24 @@ def url_key(url: str) -> str:
 
 
 def registered_domain(url: str) -> str | None:
-    """Registered domain of an address (bbc.co.uk); None for addresses of machines and unknown suffixes."""
+    """Registered domain of an address (bbc.co.uk); None for addresses of machines."""
     return _domain_of(_host(url))
 
 
 @lru_cache(maxsize=4096)
 def _domain_of(host: str) -> str | None:
-    return _EXTRACT(host).top_domain_under_public_suffix or None if host else None
+    found = _EXTRACT(host)
+    if not found.suffix and "." in host:  # a network's own suffix: .intranet, .example
+        return ".".join(host.split(".")[-2:])
+    return found.top_domain_under_public_suffix or None
 
 
 def is_home(url: str) -> bool:
     """Whether an address is a site's front page: nothing can be told by it."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return parts.path.strip("/").lower() in ("", "index.html", "index.php", "home") and not parts.query
 
 
