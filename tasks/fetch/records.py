@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from tasks.fetch.addresses import Network
@@ -107,15 +106,3 @@ class Fetched:
     def content_type(self) -> str:
         """Media type and charset as the header had them."""
         return f"{self.media_type}; charset={self.charset}" if self.charset else self.media_type
-
-
-class FeedStatus(StrEnum):
-    """Health of a feed as a person sees it."""
-
-    NEW = "new"
-    HEALTHY = "healthy"
-    SILENT = "silent"
-    PAUSED = "paused"
-    FAILING = "failing"
-    SUSPENDED = "suspended"
-    GONE = "gone"

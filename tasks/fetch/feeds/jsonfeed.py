@@ -23,7 +23,6 @@ def read_json(text: str, context: Context) -> tuple[FeedDocument, list[Any]]:
     if not isinstance(items, list) or (_MARK not in mark and not _looks_like_items(items)):
         raise FeedError("JSON, but no JSON Feed: it has no list of items", code="feed.not_a_feed")
     link, _ = web_link(_string(raw.get("home_page_url")), context.url)
-    moved, _ = web_link(_string(raw.get("next_feed_url")), context.url)
     document = FeedDocument(
         url=context.url,
         kind=FeedKind.JSON,
@@ -31,7 +30,6 @@ def read_json(text: str, context: Context) -> tuple[FeedDocument, list[Any]]:
         title=title_of(_string(raw.get("title")), markup=False),
         link=link,
         language=one_line(_string(raw.get("language")), 35),
-        moved_to=moved,
         is_whole=is_whole,
     )
     return document, [item for item in items if isinstance(item, Mapping)]

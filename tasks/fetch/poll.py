@@ -1,0 +1,152 @@
+"""Polling: feeds that are due go in, one outcome for each comes out, in the order in which hosts answer."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from random import Random
+from typing import Final, TypeVar
+
+from tasks.fetch.feeds import FeedDocument, FeedError, parse_feed
+from tasks.fetch.hosts import host_key
+from tasks.fetch.http import Fetcher
+from tasks.fetch.identity import EntryIdentity, identities
+from tasks.fetch.policy import next_state, validators_to_send
+from tasks.fetch.records import OK, Fetched
+from tasks.fetch.subscriptions import FeedState, Sighting
+
+# Reading a larger document takes so long that other hosts' deadlines would suffer if it ran between their answers.
+INLINE_BYTES: Final = 100_000
+IN_HAND: Final = 64
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollOutcome:
+    """One poll: the feed before and after, what was fetched, and the document when there is a new one.
+
+    `code` is ok, http.304 or a key of REASONS. `is_same_body` marks an answer whose body was the known one.
+    `identities` stand beside `document.entries`; `new` are indexes of entries that the last document did not hold.
+    """
+
+    before: FeedState
+    after: FeedState
+    fetched: Fetched
+    code: str
+    detail: str = ""
+    document: FeedDocument | None = None
+    identities: tuple[EntryIdentity, ...] = ()
+    new: tuple[int, ...] = ()
+    is_same_body: bool = False
+
+
+async def poll(
+    feeds: Iterable[FeedState], fetcher: Fetcher, dice: Random, clock: Callable[[], datetime] | None = None
+) -> AsyncIterator[PollOutcome]:
+    """Poll feeds, hosts side by side and the feeds of one host in turn. Never raises for what a server does."""
+
+    async def one(state: FeedState) -> PollOutcome:
+        return await poll_one(state, fetcher, dice, clock)
+
+    async for outcome in by_host(feeds, lambda state: state.url, one):
+        yield outcome
+
+
+async def poll_one(
+    state: FeedState, fetcher: Fetcher, dice: Random, clock: Callable[[], datetime] | None = None
+) -> PollOutcome:
+    """Poll one feed."""
+    now = clock or _now
+    fetched = await fetcher.fetch(state.url, validators=validators_to_send(state, now()))
+    code, detail, document = fetched.code, fetched.detail, None
+    digest = hashlib.sha256(fetched.body).hexdigest() if fetched.code == OK else None
+    is_same = digest is not None and digest == state.body_sha256
+    if code == OK and not is_same:
+        try:
+            document = await _parse(fetched)
+        except FeedError as error:
+            code, detail = error.code, str(error)
+    keys = identities(document.entries) if document else ()
+    known = set(state.entry_keys)
+    sighting = Sighting(
+        code=code,
+        entry_keys=tuple(dict.fromkeys(key.entry_key for key in keys)),
+        body_sha256=digest,
+        is_same_body=is_same,
+        validators=fetched.validators,
+        fresh_seconds=fetched.fresh_seconds,
+        hint_seconds=max(document.ttl_seconds or 0, document.period_seconds or 0) if document else None,
+        retry_seconds=fetched.retry_seconds,
+        moved_to=fetched.moved_to,
+    )
+    return PollOutcome(
+        before=state,
+        after=next_state(state, sighting, now(), dice),
+        fetched=fetched,
+        code=code,
+        detail=detail,
+        document=document,
+        identities=keys,
+        new=tuple(index for index, key in enumerate(keys) if key.entry_key not in known),
+        is_same_body=is_same,
+    )
+
+
+async def _parse(fetched: Fetched) -> FeedDocument:
+    headers = {"content-type": fetched.content_type}
+    if len(fetched.body) <= INLINE_BYTES:
+        return parse_feed(fetched.body, fetched.final_url, headers)
+    return await asyncio.to_thread(parse_feed, fetched.body, fetched.final_url, headers)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def by_host(
+    jobs: Iterable[In], url_of: Callable[[In], str], work: Callable[[In], Awaitable[Out]]
+) -> AsyncIterator[Out]:
+    """Do jobs, one at a time for each host, and give results as they come.
+
+    At most `IN_HAND` results wait to be taken: a slow taker slows the fetching down, and memory stays bounded.
+    """
+    queues: dict[str, list[In]] = {}
+    for job in jobs:
+        queues.setdefault(_host(url_of(job)), []).append(job)
+    results: asyncio.Queue[Out | BaseException | None] = asyncio.Queue(IN_HAND)
+
+    async def host(waiting: list[In]) -> None:
+        try:
+            for job in waiting:
+                await results.put(await work(job))
+        except Exception as error:
+            await results.put(error)
+        await results.put(None)
+
+    tasks = [asyncio.create_task(host(waiting)) for waiting in queues.values()]
+    try:
+        left = len(tasks)
+        while left:
+            result = await results.get()
+            if result is None:
+                left -= 1
+            elif isinstance(result, BaseException):
+                raise result
+            else:
+                yield result
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _host(url: str) -> str:
+    try:
+        return host_key(url)
+    except ValueError:
+        return ""
