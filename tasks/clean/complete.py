@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from itertools import islice
 from typing import Any
 
 from tasks.clean.blocks import Paragraph
@@ -79,12 +80,17 @@ def completed(tree: Tree, paragraphs: list[Paragraph]) -> list[Paragraph]:
     return result
 
 
+def _has_many(element: Any) -> bool:
+    """Whether there are more than three children; len() walks all of them."""
+    return next(islice(iter(element), 3, 4), None) is not None
+
+
 def _slot(element: Any) -> Any:
     """The outermost element that wraps nothing but this paragraph."""
     most = len(_text(element)) + 20
     for _ in range(4):
         parent = element.getparent()
-        if parent is None or parent.tag not in ("div", "section", "span") or len(parent) > 3:
+        if parent is None or parent.tag not in ("div", "section", "span") or _has_many(parent):
             break
         if len(_text(parent).strip()) > most:
             break

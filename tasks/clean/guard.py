@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from tasks.errors import PermanentError
@@ -18,10 +19,17 @@ MOST_DEPTH = 200
 FAST_CHARS = 2_000_000
 FAST_TAGS = 20_000
 
-_VOID = frozenset((
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-    "wbr", "!doctype", "p", "li", "option", "dt", "dd", "tr", "td", "th",
-))  # fmt: skip
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr")
+)
+# Paragraphs cannot nest, and the extractor wants them: they stay at any depth.
+_LEAF = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6"))
+# A start tag closes these if they are open just above it.
+_CLOSES = {
+    "li": ("li",), "option": ("option",), "dt": ("dt", "dd"), "dd": ("dt", "dd"), "td": ("td", "th"),
+    "th": ("td", "th"), "tr": ("td", "th", "tr"),
+}  # fmt: skip
+_LOOK_BACK = 12
 _RAW = frozenset(("script", "style", "textarea", "title", "xmp", "noembed"))
 _RAW_CLOSE = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _RAW}
 _NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9:-]*+)")
@@ -92,12 +100,41 @@ def _end(html: str, name: re.Match[str]) -> int:
     return max(rest.end() if rest else 0, name.end())
 
 
+class _Depth:
+    """Open elements, and those whose tags were dropped because they would lie too deep."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+        self._dropped: Counter[str] = Counter()
+
+    def opens(self, tag: str) -> bool:
+        """Whether the start tag may stay."""
+        closed = _CLOSES.get(tag, ())
+        while self._open and self._open[-1] in closed:
+            self._open.pop()
+        if len(self._open) >= MOST_DEPTH:
+            self._dropped[tag] += 1
+            return False
+        self._open.append(tag)
+        return True
+
+    def closes(self, tag: str) -> bool:
+        """Whether the end tag may stay."""
+        if self._dropped[tag] > 0:
+            self._dropped[tag] -= 1
+            return False
+        if tag in self._open[-_LOOK_BACK:]:
+            while self._open.pop() != tag:
+                pass
+        return True
+
+
 def _flatten(html: str) -> tuple[str, bool]:
     """Drop the tags (never the text) of elements nested deeper than MOST_DEPTH."""
     kept: list[str] = []
-    last = position = depth = dropped = 0
-    is_cut = False
+    depth = _Depth()
     unclosed: set[str] = set()
+    last = position = 0
     while (position := html.find("<", position)) >= 0:
         if html.startswith("<!--", position):
             end = html.find("-->", position)
@@ -107,26 +144,15 @@ def _flatten(html: str) -> tuple[str, bool]:
         if name is None:
             position += 1
             continue
-        end = _end(html, name)
-        tag = name[1].lower()
-        if tag in _RAW and html[position + 1] != "/":
-            closing = None if tag in unclosed else _RAW_CLOSE[tag].search(html, end)
-            if closing is None:
+        end, tag, is_end = _end(html, name), name[1].lower(), html[position + 1] == "/"
+        if tag in _RAW:
+            closing = None if is_end or tag in unclosed else _RAW_CLOSE[tag].search(html, end)
+            if closing is None and not is_end:
                 unclosed.add(tag)
             position = closing.start() if closing else end
             continue
-        if tag not in _VOID and tag not in _RAW:
-            if html[position + 1] == "/":
-                is_over = dropped > 0
-                dropped, depth = (dropped - 1, depth) if is_over else (0, max(0, depth - 1))
-            elif html.endswith("/>", position, end) and ":" in tag:
-                is_over = False
-            else:
-                is_over = depth >= MOST_DEPTH
-                dropped, depth = (dropped + 1, depth) if is_over else (0, depth + 1)
-            if is_over:
-                is_cut = True
-                kept.append(html[last:position] + " ")
-                last = end
+        if tag not in _VOID | _LEAF and not (depth.closes(tag) if is_end else depth.opens(tag)):
+            kept.append(html[last:position] + " ")
+            last = end
         position = end
-    return ("".join(kept) + html[last:], True) if is_cut else (html, False)
+    return ("".join(kept) + html[last:], True) if kept else (html, False)

@@ -142,7 +142,7 @@ def lead_of(body: str, limit: int = 300) -> str:
     for count, match in enumerate(_SENTENCE_END.finditer(line, 0, limit + 1)):
         if match.end() <= limit:
             cut = line[: match.end()]
-        if count >= 1 and len(cut) >= 60:
+        if count >= 1 and len(cut) >= 40:
             break
     if len(cut) >= 30 or cut == line:
         return cut
