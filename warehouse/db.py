@@ -20,9 +20,9 @@ import duckdb
 from tasks.errors import ContractError, TransientError
 from tasks.settings import Settings
 from warehouse import address as addresses
-from warehouse import faults, lake, migrate, state
+from warehouse import faults, holding, lake, migrate, state
 from warehouse.address import Address
-from warehouse.lock import writer_lock
+from warehouse.lock import WriterLock, writer_lock
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 T = TypeVar("T")
@@ -44,15 +44,15 @@ class Warehouse:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A writing connection under the writer lock, the warehouse attached as `media`."""
-        with writer_lock(self.address.lock_path, self.lock_seconds):
-            connection = connect()
-            try:
-                self._attach(connection, read_only=False)
+        try:
+            with holding.held(self._key, self._lock, self._connect, self._closed) as connection:
                 yield connection
-            except duckdb.Error as error:
-                raise faults.translate(error, str(self.place)) from error
-            finally:
-                self._close(connection)
+        except duckdb.Error as error:
+            raise faults.translate(error, str(self.place)) from error
+
+    def release(self) -> None:
+        """Close the writing connection that this process keeps between two batches."""
+        holding.release(self._key)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -83,21 +83,38 @@ class Warehouse:
         """The file that the writer works on, or the lake's catalog."""
         return self.address.path if self.address.is_lake else self.address.writer_path
 
+    @property
+    def _key(self) -> str:
+        return f"{self.address.url} {self.address.lock_path.resolve()}"
+
+    def _lock(self) -> WriterLock | None:
+        # A lake settles between writers itself: one of two conflicting transactions is run again.
+        return None if self.address.is_lake else WriterLock(self.address.lock_path, self.lock_seconds)
+
+    def _connect(self) -> Connection:
+        connection = connect()
+        try:
+            self._attach(connection, read_only=False)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _closed(self) -> None:
+        if not self.address.is_lake:
+            state.note(self.address.path, "writer", self.address.writer_path)
+
     def _attach(self, connection: Connection, *, read_only: bool) -> None:
         if self.address.is_lake:
-            lake.attach(connection, self.address, self.data, read_only=read_only)
+            lake.attach(connection, self.address, self.data, "lake" if read_only else "media", read_only=read_only)
+            if read_only:
+                migrate.facade(connection, "lake")
         else:
             path = self.address.path if read_only else self.address.writer_path
             if not path.exists():
                 raise ContractError(f"there is no warehouse at {path} yet: `mediawatch backfill FOLDER` makes one")
             attach_file(connection, path, read_only=read_only)
         connection.execute("USE media")
-
-    def _close(self, connection: Connection) -> None:
-        with suppress(duckdb.Error):
-            connection.close()
-        if not self.address.is_lake:
-            state.note(self.address.path, "writer", self.address.writer_path)
 
 
 def _in_transaction(connection: Connection, work: Callable[[Connection], T]) -> T:
@@ -141,10 +158,11 @@ def open_warehouse(settings: Settings) -> Warehouse:
         address.lock_path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ContractError(f"cannot make the folder of {address.path}: {error.strerror}") from error
+    warehouse.release()
     if address.is_lake:
         lake.prepare(address, settings.data)
         with warehouse.write() as connection:
-            migrate.migrate(connection, address.url)
+            migrate.migrate(connection, address.url, is_lake=True)
         return warehouse
     with writer_lock(address.lock_path, settings.lock_seconds):
         _remove_leftovers(address)

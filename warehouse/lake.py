@@ -10,10 +10,10 @@ from tasks.errors import ContractError
 from warehouse.address import Address
 
 
-def attach(connection: duckdb.DuckDBPyConnection, address: Address, data: str, *, read_only: bool) -> None:
-    """Attach a lake as `media`."""
-    for name in ("ducklake", address.kind if address.kind == "postgres" else "sqlite"):
-        _load(connection, name)
+def attach(connection: duckdb.DuckDBPyConnection, address: Address, data: str, name: str, *, read_only: bool) -> None:
+    """Attach a lake."""
+    for extension in ("ducklake", address.kind):
+        _load(connection, extension)
     if data.startswith("s3://"):
         _load(connection, "httpfs")
     target = f"sqlite:{address.path}" if address.kind == "sqlite" else f"postgres:{address.dsn}"
@@ -22,7 +22,7 @@ def attach(connection: duckdb.DuckDBPyConnection, address: Address, data: str, *
         options += ["META_JOURNAL_MODE 'WAL'", "META_BUSY_TIMEOUT 15000"]
     if read_only:
         options.append("READ_ONLY")
-    connection.execute(f"ATTACH {_literal('ducklake:' + target)} AS media ({', '.join(options)})")
+    connection.execute(f"ATTACH {_literal('ducklake:' + target)} AS {name} ({', '.join(options)})")
 
 
 def prepare(address: Address, data: str) -> None:

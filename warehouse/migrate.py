@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -47,34 +48,56 @@ def version_of(connection: duckdb.DuckDBPyConnection, place: str) -> int:
     return int(version)
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, place: str) -> list[str]:
+def migrate(connection: duckdb.DuckDBPyConnection, place: str, *, is_lake: bool = False) -> list[str]:
     """Apply what is missing, in one transaction; return the names of the schema files applied."""
     missing = [step for step in steps() if step.version > version_of(connection, place)]
-    derived = [name for folder in ("views", "macros") for name in sql.names(folder)]
+    # A lake cannot keep macros with defaults; its readers make them for themselves (see `facade`).
+    derived = sql.names("views") if is_lake else [*sql.names("views"), *sql.names("macros")]
     digest = sql.checksum(*map(sql.read, derived))
     if not missing and _views_checksum(connection) == digest:
         return []
     connection.execute("BEGIN")
     try:
         for step in missing:
-            _apply(connection, f"schema/{step.name}")
+            _apply(connection, f"schema/{step.name}", step.text)
             _record(connection, step.version, step.name, sql.checksum(step.text))
         for name in derived:
-            _apply(connection, name)
+            _apply(connection, name, _for_lake(sql.read(name)) if is_lake else sql.read(name))
         connection.execute("DELETE FROM meta.migration WHERE version = 0")
         _record(connection, 0, "views", digest)
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        with suppress(duckdb.Error):
+            connection.execute("ROLLBACK")
         raise
     return [step.name for step in missing]
 
 
-def _apply(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+def _for_lake(text: str) -> str:
+    """A lake keeps comments on views, but not on their columns."""
+    return re.sub(r"^COMMENT ON COLUMN .*;$", "", text, flags=re.MULTILINE)
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
     try:
-        connection.execute(sql.read(name))
+        connection.execute(text)
     except (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException) as error:
         raise ContractError(f"warehouse/{name} cannot be applied: {str(error).splitlines()[0]}") from error
+
+
+def facade(connection: duckdb.DuckDBPyConnection, lake: str) -> None:
+    """Make an in-memory `media` that shows the tables of an attached lake, with all views, macros and comments."""
+    connection.execute("ATTACH ':memory:' AS media")
+    tables = connection.execute(
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY ALL", [lake]
+    ).fetchall()
+    for schema in sorted({schema for schema, _ in tables} | {"mart"}):
+        connection.execute(f"CREATE SCHEMA IF NOT EXISTS media.{schema}")
+    for schema, table in tables:
+        connection.execute(f"CREATE VIEW media.{schema}.{table} AS FROM {lake}.{schema}.{table}")
+    connection.execute("USE media")
+    for name in [*sql.names("views"), *sql.names("macros")]:
+        _apply(connection, name, sql.read(name))
 
 
 def _views_checksum(connection: duckdb.DuckDBPyConnection) -> str:

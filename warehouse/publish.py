@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from tasks.errors import TransientError
 from warehouse import state
-from warehouse.db import Warehouse, attach_file, connect
-from warehouse.lock import writer_lock
+from warehouse.db import Warehouse
 
 # A copy at most every 20 times its own cost keeps publishing under 5 % of a run, however large the file grows.
 COST_FACTOR = 20
@@ -27,12 +26,15 @@ def publish(warehouse: Warehouse, force: bool = False) -> Published | None:
     address = warehouse.address
     if address.is_lake or not (force or _is_due(warehouse)):
         return None
-    with writer_lock(address.lock_path, warehouse.lock_seconds):
+    started = time.monotonic()
+    with warehouse.write() as connection:
+        # Brings the log into the file: a copy without it would miss the latest batches.
+        connection.execute("CHECKPOINT media")
         notes = state.load(address.path)
         is_same = notes.get("source") == state.stamp(address.writer_path) and address.path.exists()
         if is_same or not (force or _is_due(warehouse)):
             return None
-        return _copy(warehouse)
+        return _copy(warehouse, started)
 
 
 def _is_due(warehouse: Warehouse) -> bool:
@@ -43,10 +45,8 @@ def _is_due(warehouse: Warehouse) -> bool:
     return not 0 <= time.time() - float(notes.get("at", 0.0)) < pause
 
 
-def _copy(warehouse: Warehouse) -> Published:
+def _copy(warehouse: Warehouse, started: float) -> Published:
     address = warehouse.address
-    started = time.monotonic()
-    _checkpoint(warehouse)
     new = address.path.with_name(address.path.name + ".new")
     try:
         state.copy_file(address.writer_path, new)
@@ -67,17 +67,3 @@ def _copy(warehouse: Warehouse) -> Published:
     }
     state.save(address.path, notes)
     return Published(byte_count=address.path.stat().st_size, seconds=seconds)
-
-
-def _checkpoint(warehouse: Warehouse) -> None:
-    """Bring the log into the file: a copy without it would miss the latest batches."""
-    path = warehouse.address.writer_path
-    if not path.with_name(path.name + ".wal").exists():
-        return
-    connection = connect()
-    try:
-        attach_file(connection, path, read_only=False)
-        connection.execute("CHECKPOINT media")
-    finally:
-        connection.close()
-    state.note(warehouse.address.path, "writer", path)

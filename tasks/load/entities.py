@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.load import ids
+from tasks import identity
 from tasks.load.ids import storable
 from tasks.records import Entity
 
@@ -19,7 +19,7 @@ FACTS = ("country", "geonames_id", "latitude", "longitude", "gazetteer_id", "wik
 def entity_row(entity: Entity, key: str) -> Row:
     """Row of core.entity, without run and time."""
     return {
-        "entity_id": ids.sha16("entity", key),
+        "entity_id": identity.entity_id(storable(key)),
         "entity_key": storable(key),
         "name": storable(entity.name),
         "label": entity.label,

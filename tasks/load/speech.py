@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tasks.identity import entity_key
 from tasks.load import entities, rows, store
-from tasks.load.naming import entity_key
 from tasks.load.store import Row
 from tasks.records import Analysis
 from warehouse import Connection

@@ -111,6 +111,7 @@ def loaded(tmp_path: Path) -> Warehouse:
     items: list[Item] = [s.item(f"{n}.txt", f"Text {n} " * 200) for n in range(20)]
     load(warehouse, s.batch(run, "1", *items))
     publish(warehouse, force=True)
+    warehouse.release()
     return warehouse
 
 
