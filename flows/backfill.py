@@ -9,7 +9,6 @@ next. Memory is bounded by the chunks in flight.
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -26,6 +25,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.chunks import Chunk, chunks
 from flows.progress import Progress, tell
 from flows.report import Report
+from flows.workers import worker_count, workers
 from tasks.analyse.steps import analyse_chunk, read_card
 from tasks.clean.steps import clean_chunk
 from tasks.errors import ContractError
@@ -43,7 +43,6 @@ from tasks.load import (
     start_run,
 )
 from tasks.load.steps import load_batch
-from tasks.pool import Pool
 from tasks.records import Batch, Item, Loaded
 from tasks.settings import Settings
 
@@ -106,9 +105,8 @@ class _Run:
 
     def load_all(self, cut: Iterator[Chunk], settings: Settings) -> None:
         """Clean and analyse chunks in workers, a few ahead of the one that is being loaded."""
-        workers = settings.workers or os.cpu_count() or 1
         ahead: deque[tuple[Chunk, PrefectFuture[list[Item]]]] = deque()
-        with Pool("flows.worker", workers, settings.item_seconds, settings.worker_megabytes) as pool:
+        with workers(settings) as pool:
             card = read_card(pool)
             register_analysis(self.warehouse, card, self.run_id)
             is_known = partial(_already_analysed, self.warehouse, card["analysis_id"])
@@ -116,7 +114,7 @@ class _Run:
                 cleaned = clean_chunk.submit(pool, chunk.captures)
                 items = cast("list[Item]", cleaned)  # Prefect resolves the future before the step begins
                 ahead.append((chunk, analyse_chunk.submit(pool, items, card["analysis_id"], is_known)))
-                if len(ahead) > workers + 1:
+                if len(ahead) > worker_count(settings) + 1:
                     self._load_next(ahead)
             while ahead:
                 self._load_next(ahead)

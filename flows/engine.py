@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
-from flows.server import is_configured, own_server, wait_ready
+from flows.server import is_configured, own_server
 
 _DEFAULTS = {
     "DO_NOT_TRACK": "1",
@@ -30,13 +29,14 @@ def configure(verbose: bool = False) -> None:
 
 
 @contextmanager
-def running(verbose: bool = False) -> Iterator[None]:
-    """Prefect ready to run flows: at the server that is configured, else at one of this process's own."""
+def starting(verbose: bool = False) -> Iterator[Callable[[], None]]:
+    """Within, Prefect has a server: the one configured, else one of this process's own that is still starting.
+
+    Yields the function that waits for it; there is time before to import and prepare the rest.
+    """
     configure(verbose)
     if is_configured():
-        yield
+        yield lambda: None
         return
-    with own_server():
-        import_module("flows.backfill")  # takes a second or more, while the server starts
-        wait_ready()
-        yield
+    with own_server() as wait:
+        yield wait

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -43,8 +43,8 @@ def is_configured() -> bool:
 
 
 @contextmanager
-def own_server() -> Iterator[None]:
-    """Point Prefect at a server of this process's own; `wait_ready` says when it answers."""
+def own_server() -> Iterator[Callable[[], None]]:
+    """Point Prefect at a server of this process's own; yields the function that waits until it answers."""
     port, auth = _free_port(), f"mediawatch:{secrets.token_urlsafe(24)}"
     given = {
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
@@ -69,7 +69,7 @@ def own_server() -> Iterator[None]:
     os.close(lifeline)
     os.environ.update(given)
     try:
-        yield
+        yield lambda: _wait(process, given["PREFECT_API_URL"], auth)
     finally:
         process.terminate()
         process.wait()
@@ -78,19 +78,18 @@ def own_server() -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def wait_ready() -> None:
-    """Return when the server answers; TransientError after three minutes."""
-    token = base64.b64encode(os.environ.get("PREFECT_API_AUTH_STRING", "").encode()).decode()
-    url = os.environ["PREFECT_API_URL"]
-    request = Request(f"{url}/health", headers={"Authorization": f"Basic {token}"})  # noqa: S310 - http by construction
+def _wait(process: subprocess.Popen[bytes], url: str, auth: str) -> None:
+    """Return when the server answers; TransientError when it ended or took three minutes."""
+    token = base64.b64encode(auth.encode()).decode()
+    request = Request(f"{url}/health", headers={"Authorization": f"Basic {token}"})  # noqa: S310 - loopback
     deadline = time.monotonic() + _WAIT_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(request, timeout=5):  # noqa: S310 - http by construction
+            with urlopen(request, timeout=5):  # noqa: S310 - loopback
                 return
         except (URLError, OSError):
             time.sleep(0.1)
-    raise TransientError(f"the local Prefect server did not answer within {_WAIT_SECONDS:.0f} s; run again")
+    raise TransientError("the local Prefect server did not start; its message is above. Run the command again")
 
 
 def _free_port() -> int:

@@ -49,6 +49,18 @@ def card(_: list[None]) -> Iterator[dict[str, object]]:
     yield _card()
 
 
+def warm(_: list[None]) -> Iterator[None]:
+    """Load what the first article would wait for: the page cleaner and the model of the first language."""
+    from tasks.analyse import analyse
+    from tasks.clean import clean_capture
+
+    del clean_capture
+    settings = Settings.from_env()
+    languages = settings.language_codes()
+    list(analyse(["Warm."], languages=languages[:1], settings=settings))
+    yield None
+
+
 @cache
 def _card() -> dict[str, object]:
     """Card of all languages together: they are one analyser, with one `analysis_id`."""
@@ -61,4 +73,4 @@ def _card() -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    serve({"clean": clean, "analyse": analyse, "card": card}, sys.argv[1:])
+    serve({"clean": clean, "analyse": analyse, "card": card, "warm": warm}, sys.argv[1:])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import engine, progress, render
+from flows.workers import warmed
 from tasks.errors import ContractError
 from tasks.settings import Settings
 
@@ -59,9 +60,12 @@ def _backfill(options: argparse.Namespace, settings: Settings) -> int:
     with ExitStack() as stack:
         if sys.stderr.isatty():
             stack.enter_context(progress.listening(stack.enter_context(render.progress_bar())))
-        stack.enter_context(engine.running(options.verbose))
+        wait_ready = stack.enter_context(engine.starting(options.verbose))
+        if _has_news(options.folder, settings):
+            stack.enter_context(warmed(settings))
         from flows.backfill import backfill
 
+        wait_ready()
         report = backfill(str(options.folder), options.limit)
     answers = summary(warehouse)
     if options.json:
@@ -69,6 +73,16 @@ def _backfill(options: argparse.Namespace, settings: Settings) -> int:
     else:
         render.backfill_report(report, answers, settings)
     return 0
+
+
+def _has_news(folder: Path, settings: Settings) -> bool:
+    """Whether there is a file that is not loaded yet: stops at the first."""
+    from tasks.fetch.seeds import scan
+    from tasks.load.look import peek_finished
+    from tasks.records import SeedFile
+
+    known = peek_finished(settings, str(folder.resolve()))
+    return any(isinstance(f, SeedFile) and known.get(f.origin) != f.fingerprint for f in scan(folder, settings))
 
 
 def _dry_run(options: argparse.Namespace, settings: Settings) -> int:
