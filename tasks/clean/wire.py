@@ -53,7 +53,8 @@ def wire_of(body: str) -> Wire:
             named = agency_of(match["agency"] or "")
             is_place = match.re is _CAPITAL_LINE and (match["place"].isupper() or "," in match["place"])
             if named or is_place:
-                dateline, agency = line[: match.end()].rstrip(" -–—―"), named
+                # In brackets behind a place in capitals stands an agency, known or not.
+                dateline, agency = line[: match.end()].rstrip(" -–—―"), named or match["agency"]
         found = _BYLINE.match(line)
         byline = byline or (found["names"].strip() if found else None)
     return Wire(dateline, agency or _credit_of(body), byline)

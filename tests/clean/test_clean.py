@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from tasks.clean import clean, clean_capture
 from tasks.errors import REASONS, PermanentError
 from tasks.records import Article, Capture, Declared, Door
 
+SEEDS = Path(__file__).parents[3] / "shared" / "seeds"
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TEXT = (
     "The harbour council of Port Almery voted on Tuesday to keep the old lighthouse lit for another ten years.\n\n"
@@ -55,6 +57,15 @@ def test_plain_text_is_kept_and_nothing_is_invented() -> None:
     assert article.lead.startswith("The harbour council")
     assert len(article.lead) <= 300
     assert article.language == "en"
+
+
+@pytest.mark.skipif(not list(SEEDS.glob("*.txt")), reason="the shared seed article is not beside this checkout")
+def test_the_shared_seed_article_keeps_its_text_and_gains_no_fact() -> None:
+    body = next(iter(sorted(SEEDS.glob("*.txt")))).read_bytes()
+    article = cleaned(body)
+    assert article.body == body.decode().replace("\r\n", "\n").strip("\n")
+    assert (article.title, article.url, article.published_at, article.authors) == (None, None, None, ())
+    assert article.body.startswith(article.lead[:60])
 
 
 def test_declared_facts_fill_gaps_only() -> None:

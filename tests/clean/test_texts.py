@@ -162,6 +162,7 @@ def test_a_first_line_is_no_title() -> None:
     [
         ("IDLIB, Syria (Reuters) - Forces said", "IDLIB, Syria (Reuters)", "Reuters"),
         ("LONDON, March 3 — The court said", "LONDON, March 3", None),
+        ("PORT ALMERY, Nov 10 (Bay Wire) - Ferries", "PORT ALMERY, Nov 10 (Bay Wire)", "Bay Wire"),
         ("WASHINGTON (AP) — The president said", "WASHINGTON (AP)", "AP"),
         ("Berlin (dpa) - Der Kanzler sagte", "Berlin (dpa)", "dpa"),
         ("PARIS, 3 May 2026 (AFP) – Le président", "PARIS, 3 May 2026 (AFP)", "AFP"),
