@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tasks.analyse.entities import geonames
 from tasks.errors import ContractError
 
 if TYPE_CHECKING:
@@ -121,5 +122,5 @@ def analysis_id(language: str) -> str:
     if language not in LANGUAGES:
         return f"{language or 'und'}-none"
     meta = model_meta(language)
-    text = f"{meta['lang']}_{meta['name']} {meta['version']} {rules_hash()}"
+    text = f"{meta['lang']}_{meta['name']} {meta['version']} {rules_hash()} {geonames.source()}"
     return f"{language}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from tasks.analyse import guards, models
-from tasks.analyse.entities import gazetteer
+from tasks.analyse.entities import gazetteer, geonames
 from tasks.analyse.entities.gazetteer import Gazetteer
 from tasks.analyse.language import choose
 from tasks.records import Analysis, Article, Span
@@ -166,6 +166,7 @@ def analyser_card(languages: Sequence[str] = ("en", "fr"), settings: Settings | 
     return {
         "spacy": version("spacy"),
         "rules": models.rules_hash(),
+        "places": geonames.source(),
         "gazetteer": gazetteer.fingerprint(settings.reference or None),
         "languages": cards,
     }

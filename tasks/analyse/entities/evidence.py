@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from tasks.analyse.entities import spans
+from tasks.analyse.entities import geonames, spans
 from tasks.analyse.entities.labels import CORE, GROUP, ORGANISATION, PERSON, PLACE
 from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.spans import Name
@@ -17,6 +17,7 @@ from tasks.analyse.entities.tokens import Tokens
 from tasks.identity import fold
 
 _MODEL: Final = {PERSON: 1.6, ORGANISATION: 1.1, PLACE: 1.4, GROUP: 1.0}
+_TOWN: Final = 5_000  # people; smaller places share their names with too much else
 _OTHER: Final = 1.2
 _ENOUGH: Final = 2.0  # for a stretch that the model did not name
 
@@ -89,10 +90,19 @@ def _votes(tokens: Tokens, lexicon: Lexicon, name: Name, partner: Name | None) -
         votes[PERSON] += 4.0
     if name.nation is not None and name.title is not None:
         votes[PERSON] += 1.0
+    elif name.label in (None, PLACE, ORGANISATION) and _is_town(tokens, name):
+        votes[PLACE] += 1.0
     _shape(tokens, lexicon, name, votes)
     _before(tokens, lexicon, partner or name, name, votes)
     _after(tokens, lexicon, name, votes)
     return votes
+
+
+def _is_town(tokens: Tokens, name: Name) -> bool:
+    """Whether an unlisted name in mid-sentence, not in capitals, is that of a town."""
+    if name.phrase is not None or name.end - name.start > 3 or tokens.opens[name.start]:
+        return False
+    return not tokens.words[name.start].isupper() and geonames.people(spans.text_of(tokens, name)) > _TOWN
 
 
 def _shape(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, float]) -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from tasks import identity
-from tasks.analyse.entities import aliases, candidates, evidence, pronouns, roles, senses, things
+from tasks.analyse.entities import aliases, candidates, evidence, places, pronouns, roles, senses, things
 from tasks.analyse.entities import tokens as reading
 from tasks.analyse.entities.gazetteer import Gazetteer
+from tasks.analyse.entities.geonames import Place
 from tasks.analyse.entities.labels import PERSON
 from tasks.analyse.entities.lexicon import Lexicon, Phrase
 from tasks.analyse.entities.spans import Name, text_of
@@ -40,7 +41,8 @@ def find(
     mentions += roles.as_mentions(tokens, nominals, index)
     mentions += [_pronoun(tokens, n, index[id(thing)]) for n, thing in people]
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
-    return [_entity(tokens, thing) for thing in found.every], mentions
+    located = places.locate(tokens, words, found)
+    return [_entity(tokens, thing, located.get(id(thing))) for thing in found.every], mentions
 
 
 def _names(tokens: Tokens, words: Lexicon, names: list[Name], found: Things, index: dict[int, int]) -> list[Mention]:
@@ -67,7 +69,7 @@ def _pronoun(tokens: Tokens, n: int, entity: int) -> Mention:
     )
 
 
-def _entity(tokens: Tokens, thing: Thing) -> Entity:
+def _entity(tokens: Tokens, thing: Thing, place: Place | None) -> Entity:
     entity = Entity(
         key="",
         name=thing.name,
@@ -75,6 +77,9 @@ def _entity(tokens: Tokens, thing: Thing) -> Entity:
         aliases=(*things.name_aliases(tokens, thing), *thing.aliases),
         gender=thing.gender if thing.label == PERSON else None,
         country=thing.country,
+        geonames_id=place.geonames_id if place else None,
+        latitude=place.latitude if place else None,
+        longitude=place.longitude if place else None,
         gazetteer_id=thing.known.id if thing.known else None,
         wikidata_id=thing.known.wikidata if thing.known else None,
     )

@@ -15,6 +15,7 @@ from tasks.analyse.entities.lexicon import Lexicon, Phrase
 from tasks.analyse.entities.tokens import Tokens
 
 _EDGE: Final = frozenset("'\"“”‘’«»()[]{},.;:!?-–—/&…*•|")
+_QUOTES: Final = frozenset("'\"“‘«„`") | {"``", "''"}
 _POSSESSIVE: Final = frozenset({"'s", "’s", "'", "’"})
 _LEADING_PARTICLES: Final = frozenset(
     {"al", "el", "bin", "ibn", "abu", "van", "von", "der", "den", "ten", "umm", "bint"}
@@ -233,13 +234,18 @@ def model_names(tokens: Tokens, lexicon: Lexicon, spans: list[tuple[int, int, st
             continue
         for left, right in _pieces(tokens, start, end, label in CORE):
             left, right = trim(tokens, lexicon, left, right)
-            if left >= right:
+            if left >= right or (label == "work" and not _is_titled(tokens, left)):
                 continue
             if label in CORE:
                 found += _core(tokens, lexicon, left, right, label)
             else:
                 found.append(Name(left, right, label))
     return found
+
+
+def _is_titled(tokens: Tokens, start: int) -> bool:
+    """Works stand in quotation marks; the model also calls unknown names of towns and people works."""
+    return start > 0 and tokens.words[start - 1] in _QUOTES
 
 
 def _pieces(tokens: Tokens, start: int, end: int, brackets: bool) -> Iterator[tuple[int, int]]:

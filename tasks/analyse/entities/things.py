@@ -49,7 +49,8 @@ class Thing:
         if self.canonical:
             return self.canonical
         forms = [form for form in self.forms if form not in self.former and form not in self.acronyms] or [*self.forms]
-        return max(forms, key=lambda form: self._rank(form))
+        best = max(forms, key=self._rank)
+        return best.title() if self.label == PLACE and best.isupper() and len(best) > 4 else best
 
     def _rank(self, form: str) -> tuple[int, int, int]:
         size = len(form.split())

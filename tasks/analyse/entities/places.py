@@ -1,0 +1,116 @@
+"""Which place of the world a name means: country first, then the article's countries, then the number of people."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from typing import Final
+
+from tasks.analyse.entities import geonames
+from tasks.analyse.entities.geonames import CITY, COUNTRY, SUBDIVISION, Place
+from tasks.analyse.entities.labels import GROUP, ORGANISATION, PERSON, PLACE
+from tasks.analyse.entities.lexicon import Lexicon
+from tasks.analyse.entities.things import Thing, Things
+from tasks.analyse.entities.tokens import Tokens
+
+_HERE: Final = 1.2  # for a country that the article names, in powers of ten of population
+_OFTEN: Final = 0.8  # for the country it names most
+_TOLD: Final = 4.0  # for a country that stands behind the name ("Paris, Texas") or that the lists know
+_NEAR: Final = 2  # tokens behind a name that are searched for its country
+
+
+def locate(tokens: Tokens, lexicon: Lexicon, things: Things) -> dict[int, Place]:
+    """The place that each thing (by id) means, where it is known."""
+    context = _context(things)
+    often = context.most_common(1)[0][0] if context else None
+    found: dict[int, Place] = {}
+    for thing in things.every:
+        if thing.label != PLACE:
+            continue
+        told = thing.country or _behind(tokens, lexicon, things, thing)
+        place = _country(thing) or _capital(lexicon, thing) or _best(tokens, lexicon, thing, told, context, often)
+        if place is not None:
+            found[id(thing)] = place
+            thing.country = thing.country or place.country
+    return found
+
+
+def _context(things: Things) -> Counter[str]:
+    """How often the article names each country: by name, by nationality, by its capital."""
+    context: Counter[str] = Counter()
+    for thing in things.every:
+        if thing.country and thing.label in (PLACE, GROUP, PERSON, ORGANISATION):
+            context[thing.country] += len(thing.names)
+    return context
+
+
+def _country(thing: Thing) -> Place | None:
+    """A thing that the lists know as a country."""
+    if not thing.canonical:
+        return None
+    return next((place for place in geonames.find(f"={thing.country}") if place.kind == COUNTRY), None)
+
+
+def _capital(lexicon: Lexicon, thing: Thing) -> Place | None:
+    """A capital, by any of the names that the lists give it ("Kiev", "Washington")."""
+    code = next((lexicon.capitals[form] for form in thing.forms if form in lexicon.capitals), None)
+    if code is None or thing.country not in (None, code):
+        return None
+    names = lexicon.countries[code].capitals
+    rows = [p for name in names for p in geonames.find(name) if p.kind == CITY and p.country == code]
+    return max(rows, key=lambda place: place.population, default=None)
+
+
+def _behind(tokens: Tokens, lexicon: Lexicon, things: Things, thing: Thing) -> str | None:
+    """The country in "Kaduna, Nigeria" or "Springfield in Illinois"."""
+    for name in thing.names:
+        if tokens.lower[name.end : name.end + 1] in ([","], ["in"]):
+            for n in range(name.end + 1, min(name.end + 1 + _NEAR, len(tokens))):
+                other = things.of.get(n)
+                if other is not None and other.label == PLACE and other.country and other is not thing:
+                    return other.country
+    return None
+
+
+def _best(
+    tokens: Tokens, lexicon: Lexicon, thing: Thing, told: str | None, context: Counter[str], often: str | None
+) -> Place | None:
+    if any(name.phrase and name.phrase.label == PLACE and not name.phrase.country for name in thing.names):
+        return None  # a continent, a sea: in no country
+    rows = [place for form in thing.forms for place in _rows(form)]
+    if not rows:
+        return None
+    region = any(_is_region(tokens, lexicon, name.end) for name in thing.names)
+
+    def weight(place: Place) -> float:
+        score = math.log10(place.population + 10)
+        score += _HERE * (place.country in context) + _OFTEN * (place.country == often)
+        score += _TOLD * (place.country == told)
+        if region:
+            score += 2.0 * (place.kind == SUBDIVISION)
+        return score
+
+    best = max(rows, key=weight)
+    if best.kind == SUBDIVISION and not region:
+        # "New York", "Idlib", "Kano": the city, unless it is a small place beside its namesake region.
+        cities = [p for p in rows if p.kind == CITY and p.country == best.country]
+        cities += [
+            p
+            for form in thing.forms
+            for p in geonames.find(f"{form} City")
+            if p.kind == CITY and p.country == best.country
+        ]
+        town = max(cities, key=lambda p: p.population, default=None)
+        if town is not None and town.population * 12 >= best.population:
+            return town
+    return best
+
+
+def _rows(form: str) -> tuple[Place, ...]:
+    """Entries of a name, else of the name without "City" or hyphens."""
+    return geonames.find(form) or geonames.find(form.replace("-", " ")) or geonames.find(form.removesuffix(" City"))
+
+
+def _is_region(tokens: Tokens, lexicon: Lexicon, end: int) -> bool:
+    """Whether "province", "state" or the like follows the name."""
+    return tokens.lower[end : end + 1] != [] and tokens.lower[end] in lexicon.cues["regions"]
