@@ -21,6 +21,7 @@ DEEPEST: Final = 100
 LONGEST_TAG: Final = 65_536
 # Reading tag by tag is slow, so that a broken document is not read beyond this.
 MOST_CONTAINERS: Final = 10_000
+MOST_PIECES: Final = 500_000
 MOST_ATTRIBUTES: Final = 100
 PREFIXES: Final[dict[str, str]] = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -95,19 +96,21 @@ class TreeReader:
         self._root: Element | None = None
         self._is_ended = False
         self._containers = 0
+        self._has_no_more_comments = False
         self.is_whole = True
         self.unread_count = 0
 
     def feed(self, text: str) -> None:
         """Read a text, once."""
-        at, size = 0, len(text)
+        at, size, pieces = 0, len(text), 0
         while at < size and not self._is_ended:
             start = text.find("<", at)
             if start < 0:
                 self._text(text[at:])
                 return
             self._text(text[at:start])
-            if self._containers > MOST_CONTAINERS:
+            pieces += 1
+            if self._containers > MOST_CONTAINERS or pieces > MOST_PIECES:
                 self.unread_count = sum(text.count(f"</{name}>", start) for name in CONTAINERS)
                 return
             at = self._markup(text, start)
@@ -115,7 +118,7 @@ class TreeReader:
     def close(self) -> Element | None:
         """Close what is open. An item that was still open is half an item, and goes."""
         half = next((element for name, element in self._open if name in CONTAINERS), None)
-        self.is_whole = not self._open
+        self.is_whole = not self._open or self.unread_count > 0
         while self._open:
             self._end_last()
         if half is not None and (parent := half.getparent()) is not None:
@@ -129,7 +132,8 @@ class TreeReader:
             self._raw(text[start + 9 : end if end >= 0 else len(text)])
             return end + 3 if end >= 0 else len(text)
         if text.startswith("<!--", start):
-            end = text.find("-->", start)
+            end = -1 if self._has_no_more_comments else text.find("-->", start)
+            self._has_no_more_comments = end < 0  # or each opening mark would search to the end in vain
             return end + 3 if end >= 0 else start + 4
         following = text.find("<", start + 1)
         end = text.find(">", start, following if following >= 0 else len(text))

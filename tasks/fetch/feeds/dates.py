@@ -167,7 +167,7 @@ def _bag(text: str) -> datetime | None:
     if day is None:
         return None
     hour, minute, second = clock or hour_minute or (0, 0, 0)
-    if hour > 24 or minute > 59 or second > 61 or (hour == 24 and (minute or second)):
+    if hour > 24 or minute > 59 or second > 60:
         return None
     start = datetime(*day, tzinfo=zone or UTC)
     if isinstance(zone, ZoneInfo):

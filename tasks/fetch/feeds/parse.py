@@ -93,11 +93,11 @@ def _find_root(text: str, url: str) -> _Start:
     start = _Start(text, 0, {}, False)
     root = _uncommented(_ROOT, text)
     doctype = _DOCTYPE.search(text, 0, root.start() if root else len(text))
-    page = _PAGE.search(text, 0, root.start() if root else len(text))
-    if doctype and not page:
+    if doctype and not _PAGE.match(text, doctype.start()):
         cut, entities, was_dropped = cut_doctype(text, doctype.start())
         start, root = _Start(cut, 0, entities, was_dropped), _uncommented(_ROOT, cut)
-    if root is None or (page and text.find("<?xml", page.end(), root.start()) < 0):
+    page = _PAGE.search(start.text, 0, root.start() if root else len(start.text))
+    if root is None or (page and start.text.find("<?xml", page.end(), root.start()) < 0):
         raise _no_feed(text, url, is_page=page is not None)
     first = _uncommented(_FIRST, start.text)
     if first and first.start() != root.start():
