@@ -64,7 +64,8 @@ def _reconcile(
         return kept
     if whole and (len(inside) > 1 or inside[0].end - inside[0].start < part.end - part.start):
         return _merged(kept, inside, part, whole)
-    if len(inside) == len(core) and all(o.label == PERSON for o in core) and _may_widen(tokens, lexicon, part, listed):
+    human = all(o.label == PERSON for o in core) or tokens.words[part.start] in lexicon.forenames
+    if len(inside) == len(core) and human and _may_widen(tokens, lexicon, part, listed):
         return _merged(kept, inside, part, PERSON)
     return kept
 
@@ -101,7 +102,7 @@ def _may_widen(tokens: Tokens, lexicon: Lexicon, part: Name, listed: dict[int, t
     """A person cut short by the model may grow to the whole stretch, unless the rest is known as something else."""
     if part.end - part.start > 5:
         return False
-    if tokens.opens[part.start] and tokens.words[part.start] not in lexicon.forenames:
+    if tokens.opens[part.start] and tokens.pos[part.start] != "PROPN":
         return False
     return not any(n in listed for n in range(part.start, part.end))
 

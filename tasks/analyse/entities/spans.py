@@ -15,6 +15,30 @@ from tasks.analyse.entities.lexicon import Lexicon, Phrase
 from tasks.analyse.entities.tokens import Tokens
 
 _EDGE: Final = frozenset("'\"“”‘’«»()[]{},.;:!?-–—/&…*•|")
+_FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_NO_NAME: Final = frozenset(
+    {
+        "VB",
+        "VBD",
+        "VBG",
+        "VBN",
+        "VBP",
+        "VBZ",
+        "IN",
+        "RB",
+        "WRB",
+        "WP",
+        "WDT",
+        "MD",
+        "CC",
+        "UH",
+        "PRP",
+        "PRP$",
+        "DT",
+        "EX",
+        "TO",
+    }
+)
 _QUOTES: Final = frozenset("'\"“‘«„`") | {"``", "''"}
 _POSSESSIVE: Final = frozenset({"'s", "’s", "'", "’"})
 _LEADING_PARTICLES: Final = frozenset(
@@ -121,6 +145,8 @@ def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
             i += 1
             continue
         start, i = i, i + 1
+        if tokens.opens[start] and tokens.tag[start] in _NO_NAME:
+            continue  # "Did", "Injecting": a capital only because a sentence begins
         while i < size and tokens.sentence[i] == tokens.sentence[start]:
             step = _continues(tokens, lexicon, i)
             if not step:
@@ -137,7 +163,8 @@ def _shouted(tokens: Tokens) -> set[int]:
         if word[0].isalpha() and len(word) > 3:
             sentence = tokens.sentence[n]
             words[sentence] = words.get(sentence, 0) + 1
-            upper[sentence] = upper.get(sentence, 0) + tokens.upper[n]
+            told = tokens.tag[n] in _FINITE and not tokens.upper[n]  # a small verb: an ordinary sentence
+            upper[sentence] = upper.get(sentence, 0) + (tokens.upper[n] if not told else -5)
     return {s for s, count in words.items() if count > 4 and upper[s] > 0.75 * count}
 
 
@@ -183,7 +210,6 @@ def split(tokens: Tokens, lexicon: Lexicon, start: int, end: int, inner: bool = 
     """Cut a stretch into names: nationality and title in front are taken off, a title inside parts two names."""
     title: tuple[int, int] | None = None
     nation: int | None = None
-    first = start
     tail = tokens.words[end - 1]
     headed = end - start > 2 and (tail in lexicon.org_heads or tail in lexicon.place_heads)
     while start < end:
@@ -198,7 +224,7 @@ def split(tokens: Tokens, lexicon: Lexicon, start: int, end: int, inner: bool = 
             start += 1
         else:
             break
-    if start >= end or (start == first and start + title_at(tokens, lexicon, start, end) == end):
+    if start >= end or start + title_at(tokens, lexicon, start, end) == end:
         return []  # a bare title names nobody
     if inner:
         for middle in range(start + 1, end - 1):
@@ -276,10 +302,23 @@ def _core(tokens: Tokens, lexicon: Lexicon, start: int, end: int, label: str) ->
         return [Name(start, end, GROUP)]
     if pair := _pair(tokens, lexicon, start, end):
         return pair
+    if label == PERSON:
+        start = _skip_adjective(tokens, lexicon, start, end)
     names = split(tokens, lexicon, start, end, inner=label == PERSON)
     for name in names:
         name.label = label if name is names[-1] or label != PERSON else ORGANISATION
     return names
+
+
+def _skip_adjective(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> int:
+    """ "Rival Anna Keller" at the start of a sentence: the name begins with the forename."""
+    if (
+        end - start > 2
+        and tokens.words[start] not in lexicon.forenames
+        and tokens.words[start + 1] in lexicon.forenames
+    ):
+        return start + (tokens.tag[start] not in ("NNP", "NNPS", ""))
+    return start
 
 
 def _pair(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> list[Name]:
