@@ -161,8 +161,7 @@ def open_warehouse(settings: Settings) -> Warehouse:
     warehouse.release()
     if address.is_lake:
         lake.prepare(address, settings.data)
-        with warehouse.write() as connection:
-            migrate.migrate(connection, address.url, is_lake=True)
+        _migrate_lake(warehouse)
         return warehouse
     with writer_lock(address.lock_path, settings.lock_seconds):
         _remove_leftovers(address)
@@ -171,6 +170,21 @@ def open_warehouse(settings: Settings) -> Warehouse:
             _create(address)
     _migrate_file(warehouse)
     return warehouse
+
+
+def _migrate_lake(warehouse: Warehouse) -> None:
+    """Make or migrate a lake. Two machines may try at once: the loser looks again and finds it done."""
+    address = warehouse.address
+    with writer_lock(address.lock_path, warehouse.lock_seconds):
+        for attempt in range(5):
+            try:
+                with warehouse.write() as connection:
+                    migrate.migrate(connection, address.url, is_lake=True)
+                return
+            except TransientError:
+                if attempt == 4:
+                    raise
+                time.sleep(random.uniform(0.1, 1.0))  # noqa: S311 - spreads writers, guards nothing
 
 
 def _create(address: Address) -> None:

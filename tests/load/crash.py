@@ -87,8 +87,8 @@ def contents(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
     return held
 
 
-def kill_often(url: str, data: str, *, count: int, kills: int, seed: int) -> int:
-    """Start the loader and kill it at random moments, `kills` times; return how often it was really killed."""
+def kill_often(url: str, data: str, *, count: int, kills: int, seed: int, longest: float = 1.5) -> int:
+    """Start the loader and kill it within `longest` seconds, `kills` times; return how often it was really killed."""
     chance = random.Random(seed)
     killed = 0
     for _ in range(kills):
@@ -99,7 +99,7 @@ def kill_often(url: str, data: str, *, count: int, kills: int, seed: int) -> int
         )
         assert child.stdout is not None
         child.stdout.readline()  # imports are done: from here on a kill hits the warehouse
-        time.sleep(chance.uniform(0.0, 1.5))
+        time.sleep(chance.uniform(0.0, longest))
         child.send_signal(signal.SIGKILL)
         killed += child.wait() == -signal.SIGKILL
         child.stdout.close()

@@ -138,14 +138,14 @@ def test_a_body_is_read_once_and_its_twin_has_the_same_rows(warehouse: Warehouse
     ]
 
 
-def test_captures_are_kept_once_and_can_be_read_back(warehouse: Warehouse, tmp_path: Path) -> None:
+def test_captures_are_kept_once_and_can_be_read_back(warehouse: Warehouse) -> None:
     kept = s.item("a.txt", SAID)
     bad = Item(capture=s.capture("b.txt", "broken"), rejected=s.rejection("b.txt", content="broken"))
     one_run(warehouse, kept, bad, s.item("c.txt", SAID))
     one_run(warehouse, kept, s.item("d.txt", "Other."))
     stored = rows(warehouse, "SELECT capture_id, pack, pack_offset, pack_length, byte_count FROM raw.capture")
     assert len(stored) == 3
-    store = CaptureStore(tmp_path / "data")
+    store = CaptureStore(Path(warehouse.data))
     bodies = {store.get(*row[:4]) for row in stored}
     assert kept.capture.body in bodies
     assert b"broken" in bodies
