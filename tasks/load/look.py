@@ -12,6 +12,12 @@ from tasks.settings import Settings
 from warehouse import Warehouse
 from warehouse.address import parse
 
+_ARTICLE = """
+SELECT a.body, a."lead", a.title, a.language, d.blocks
+FROM mart.article a JOIN core.standing s USING (version_id) JOIN core.description d USING (description_id)
+WHERE a.article_id = ? OR list_contains(a.origins, ?) LIMIT 1
+"""
+
 
 def peek_finished(settings: Settings, root: str) -> dict[str, str]:
     """Origin -> fingerprint of the seed files of a folder that are published as loaded; empty without a warehouse."""
@@ -37,6 +43,18 @@ def describe(settings: Settings) -> dict[str, Any]:
         facts["runs in progress"] = running[0][0]
     totals = summary(warehouse, speakers=0)
     return facts | {name: totals[name] for name in ("articles", "versions", "mentions", "quotations", "rejected")}
+
+
+def find_article(settings: Settings, name: str) -> dict[str, Any] | None:
+    """Body, lead, title, language and block quotations of the article with this origin or id; None if there is none."""
+    warehouse = _existing(settings)
+    if warehouse is None:
+        return None
+    with warehouse.read() as connection:
+        cursor = connection.execute(_ARTICLE, [name, name])
+        columns = [column[0] for column in cursor.description or ()]
+        row = cursor.fetchone()
+    return dict(zip(columns, row, strict=True)) if row else None
 
 
 def _existing(settings: Settings) -> Warehouse | None:
