@@ -5,12 +5,14 @@ from tasks.load.ids import body_sha
 from tasks.load.load import load
 from tasks.load.read import finished, known_versions, summary
 from tasks.load.runs import beat, finish_run, start_run
+from tasks.load.stored import captures, restorable
 from warehouse import Warehouse, open_warehouse, publish, run_checks
 
 __all__ = [
     "Warehouse",
     "beat",
     "body_sha",
+    "captures",
     "finish_run",
     "finished",
     "known_versions",
@@ -18,6 +20,7 @@ __all__ = [
     "open_warehouse",
     "publish",
     "register_analysis",
+    "restorable",
     "run_checks",
     "start_run",
     "summary",

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pyarrow as pa
 
-from tasks.captures import CaptureStore
-from tasks.load import ids, ledger, rows, speech, store
+from tasks.load import ids, ledger, rows, speech, store, stored
 from tasks.load.resolve import Draft, Former, Home, resolve
 from tasks.load.store import Row
 from tasks.records import Article, Batch, Item, Loaded
@@ -40,8 +38,13 @@ def _load(connection: Connection, batch: Batch, data: str) -> Loaded:
         return earlier
     stamp: Row = {"batch_id": batch.batch_id, "run_id": batch.run_id, "known_at": datetime.now(UTC)}
     epoch = _epoch(connection, batch.run_id)
-    _captures(connection, batch, stamp, data)
-    loaded, touched = _articles(connection, batch, stamp, epoch)
+    stored.keep(connection, batch, stamp, data)
+    loaded, touched = Loaded(), set[str]()
+    for turn, items in enumerate(_turns(batch)):
+        # What one origin gave twice in a batch came in one after the other.
+        later = stamp | {"known_at": stamp["known_at"] + timedelta(microseconds=turn)}
+        added, articles = _articles(connection, items, later, epoch)
+        loaded, touched = loaded + added, touched | articles
     loaded += Loaded(rejected=ledger.record(connection, batch, stamp, epoch))
     if touched:
         store.scope(connection, touched)
@@ -70,33 +73,21 @@ def _epoch(connection: Connection, run_id: str) -> int:
     return int(found[0][0])
 
 
-def _captures(connection: Connection, batch: Batch, stamp: Row, data: str) -> None:
-    """Keep the bytes that are new. The pack is on disk before the rows that point to it are committed."""
-    bodies = {item.capture.capture_id: item.capture.body for item in batch.items}
-    known = store.existing(connection, "raw.capture", "capture_id", bodies)
-    new = [(capture_id, body) for capture_id, body in bodies.items() if capture_id not in known]
-    found = [
-        {
-            "capture_id": kept.capture_id,
-            "pack": kept.pack,
-            "pack_offset": kept.offset,
-            "pack_length": kept.length,
-            "byte_count": len(bodies[kept.capture_id]),
-        }
-        for kept in CaptureStore(Path(data)).put_many(batch.batch_id, new)
-    ]
-    store.insert(connection, "raw.capture", [row | stamp for row in found])
+def _turns(batch: Batch) -> list[list[Item]]:
+    """The articles of a batch, such that no origin is twice in one turn; nearly always there is one turn."""
+    turns: list[list[Item]] = []
+    counts: dict[tuple[str, ...], int] = {}
+    found = [item for item in batch.items if item.article is not None]
+    for item in sorted(found, key=lambda item: item.capture.fetched_at):
+        place = (item.capture.door, item.capture.root, item.capture.origin)
+        turn = counts[place] = counts.get(place, -1) + 1
+        turns += [[]] if turn == len(turns) else []
+        turns[turn].append(item)
+    return turns
 
 
-def _articles(connection: Connection, batch: Batch, stamp: Row, epoch: int) -> tuple[Loaded, set[str]]:
-    """Load the items that are articles; return counts and the articles touched."""
-    latest_first = sorted(
-        (item for item in batch.items if item.article is not None),
-        key=lambda item: (item.capture.fetched_at, item.capture.capture_id),
-    )
-    items = list({(i.capture.door, i.capture.root, i.capture.origin): i for i in latest_first}.values())
-    if not items:
-        return Loaded(), set()
+def _articles(connection: Connection, items: list[Item], stamp: Row, epoch: int) -> tuple[Loaded, set[str]]:
+    """Load items that are articles, each of another origin; return counts and the articles touched."""
     placed, moved_articles, removed = _place(connection, items, epoch)
     _outlets(connection, items, stamp)
     known_time = {"run_id": stamp["run_id"], "known_at": stamp["known_at"]}

@@ -46,6 +46,11 @@ def insert(connection: Connection, table: str, rows: Sequence[Row]) -> int:
     return len(rows)
 
 
+def sql(name: str) -> str:
+    """Text of one SQL file of warehouse/load."""
+    return files.read(f"load/{name}.sql")
+
+
 def run(connection: Connection, name: str) -> list[tuple[Any, ...]]:
     """Run one SQL file of warehouse/load; return the rows of its last statement."""
     return connection.execute(files.read(f"load/{name}.sql")).fetchall()
