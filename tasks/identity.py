@@ -2,7 +2,7 @@
 
 Conservative by design: a wrong merge is worse than a missed one. A match needs the surname (by sound, so that
 transliterations meet) and a first name that agrees (same, nickname, initial, transliteration), or an acronym that
-spells the other name, or names equal but for a legal suffix. Every answer carries its reason, so that a person can judge it.
+spells the other name, or names equal but for a legal suffix. Every answer carries its reason, for people to judge.
 """
 
 from __future__ import annotations
@@ -93,14 +93,19 @@ def entity_key(entity: Entity) -> str:
 
     The key is the same in every article that uses the same full name, and never depends on the order of articles.
     """
-    if entity.gazetteer_id:
-        return f"known:{entity.gazetteer_id}"
-    if entity.geonames_id:
-        return f"geonames:{entity.geonames_id}"
-    parts = words(entity.name)
-    if entity.label == ORGANISATION:
+    return natural_key(entity.label, entity.name, entity.gazetteer_id, entity.geonames_id)
+
+
+def natural_key(label: str, name: str, gazetteer_id: str | None = None, geonames_id: int | None = None) -> str:
+    """The key of `entity_key`, from its parts."""
+    if gazetteer_id:
+        return f"known:{gazetteer_id}"
+    if geonames_id:
+        return f"geonames:{geonames_id}"
+    parts = words(name)
+    if label == ORGANISATION:
         parts = _without_legal(parts)
-    return f"{entity.label}:{' '.join(parts)}"
+    return f"{label}:{' '.join(parts)}"
 
 
 def entity_id(key: str) -> str:
@@ -116,6 +121,7 @@ def is_full(name: str, label: str) -> bool:
     return len(parts) >= 2 or not name.isupper()
 
 
+@lru_cache(maxsize=65536)
 def match_names(a: str, b: str, label: str = PERSON) -> Match:
     """Compare two names of one label. `SAFE` and more may be merged, less is a suggestion."""
     if fold(a) == fold(b):
@@ -284,6 +290,18 @@ def _match_organisations(a: str, b: str) -> Match:
         if is_acronym(short, full):
             return Match(0.8, "acronym")
     return Match(0.0, "different names")
+
+
+def traces(name: str) -> set[str]:
+    """What any two matching names share at least one of: a word, a word's sound, the initials, all letters."""
+    parts = words(name)
+    core = _core(parts)
+    found = {*core, *(sound(part) for part in core if len(part) > 3), _glued(parts)}
+    found.add("." + "".join(part[0] for part in parts if part not in _SMALL and part not in _PARTICLES))
+    found.add("." + "".join(part[0] for part in parts))
+    if len(parts) == 1:
+        found.add("." + parts[0])
+    return found
 
 
 def is_acronym(short: str, full: tuple[str, ...]) -> bool:

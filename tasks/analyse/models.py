@@ -63,7 +63,7 @@ def load(language: str) -> Language:
     import spacy
 
     analyser = LANGUAGES[language]
-    nlp = spacy.load(_location(language), exclude=list(analyser.exclude))
+    nlp = spacy.load(location(language), exclude=list(analyser.exclude))
     nlp.max_length = 10**9  # `guards` bound the length by tokens instead
     for name in analyser.components:
         if _import_component(name):
@@ -82,7 +82,7 @@ def _import_component(name: str) -> bool:
 
 
 @cache
-def _location(language: str) -> Path:
+def location(language: str) -> Path:
     """Folder of the best installed model package of a language."""
     packages = LANGUAGES[language].packages
     for package in packages:
@@ -101,7 +101,7 @@ def model_meta(language: str) -> dict[str, Any]:
     """Name, version, licence and labels of the model that serves a language, from its own meta.json."""
     import json
 
-    meta: dict[str, Any] = json.loads((_location(language) / "meta.json").read_text(encoding="utf-8"))
+    meta: dict[str, Any] = json.loads((location(language) / "meta.json").read_text(encoding="utf-8"))
     return {key: meta.get(key, "") for key in ("lang", "name", "version", "license", "spacy_version")}
 
 

@@ -31,11 +31,12 @@ class Entities:
     def __init__(self, nlp: Language, name: str) -> None:
         register()
         self.nlp = nlp
+        self._labels: dict[int, str] = {}
         self._known: tuple[str, dict[str, tuple[Phrase, ...]]] = ("", {})
 
     def __call__(self, doc: Doc) -> Doc:
         known = doc._.gazetteer or gazetteer.load()
-        doc._.entities, doc._.mentions = find(doc, self.lexicon, known, self.phrases(known))
+        doc._.entities, doc._.mentions = find(doc, self.lexicon, known, self.phrases(known), self._labels)
         return doc
 
     @cached_property

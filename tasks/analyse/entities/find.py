@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from spacy.tokens import Doc
 
 from tasks import identity
@@ -20,12 +18,12 @@ from tasks.records import Entity, Mention
 
 
 def find(
-    doc: Doc, words: Lexicon, known: Gazetteer, phrases: dict[str, tuple[Phrase, ...]]
+    doc: Doc, words: Lexicon, known: Gazetteer, phrases: dict[str, tuple[Phrase, ...]], labels: dict[int, str]
 ) -> tuple[list[Entity], list[Mention]]:
     """Entities and mentions of one Doc, mentions in text order."""
     if not len(doc):
         return [], []
-    tokens = reading.read(doc)
+    tokens = reading.read(doc, labels)
     model = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
     names = evidence.decide(tokens, words, candidates.collect(tokens, words, model, phrases))
     names, equal = aliases.equations(tokens, words, names)
@@ -70,9 +68,11 @@ def _pronoun(tokens: Tokens, n: int, entity: int) -> Mention:
 
 
 def _entity(tokens: Tokens, thing: Thing, place: Place | None) -> Entity:
-    entity = Entity(
-        key="",
-        name=thing.name,
+    name = thing.name
+    known = thing.known
+    return Entity(
+        key=identity.natural_key(thing.label, name, known.id if known else None, place.geonames_id if place else None),
+        name=name,
         label=thing.label,
         aliases=(*things.name_aliases(tokens, thing), *thing.aliases),
         gender=thing.gender if thing.label == PERSON else None,
@@ -80,7 +80,6 @@ def _entity(tokens: Tokens, thing: Thing, place: Place | None) -> Entity:
         geonames_id=place.geonames_id if place else None,
         latitude=place.latitude if place else None,
         longitude=place.longitude if place else None,
-        gazetteer_id=thing.known.id if thing.known else None,
-        wikidata_id=thing.known.wikidata if thing.known else None,
+        gazetteer_id=known.id if known else None,
+        wikidata_id=known.wikidata if known else None,
     )
-    return replace(entity, key=identity.entity_key(entity))

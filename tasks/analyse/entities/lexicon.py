@@ -49,6 +49,8 @@ class Lexicon:
 
     titles: dict[tuple[str, ...], str | None]
     longest_title: int
+    title_opens: frozenset[str]
+    title_ends: frozenset[str]
     cues: Mapping[str, frozenset[str]]
     roles: dict[str, Role]
     role_words: frozenset[str]
@@ -94,6 +96,8 @@ def load(language: str, tokenise: Callable[[str], tuple[str, ...]]) -> Lexicon:
     return Lexicon(
         titles=titles,
         longest_title=max(map(len, titles), default=0),
+        title_opens=frozenset(title[0] for title in titles),
+        title_ends=frozenset(title[-1] for title in titles),
         cues=defaultdict(frozenset, {name: frozenset(words.split()) for name, words in lines(f"{language}/cues.txt")}),
         roles=roles,
         role_words=_words(f"{language}/role_words.txt"),

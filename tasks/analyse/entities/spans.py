@@ -105,6 +105,8 @@ def cut_names(tokens: Tokens, lexicon: Lexicon) -> list[Name]:
 
 def title_at(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> int:
     """Length of the longest title that begins at token `start` (0 if none)."""
+    if start >= end or tokens.lower[start] not in lexicon.title_opens:
+        return 0
     for size in range(min(lexicon.longest_title, end - start), 0, -1):
         if tuple(tokens.lower[start : start + size]) in lexicon.titles:
             return size
@@ -113,6 +115,8 @@ def title_at(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> int:
 
 def title_before(tokens: Tokens, lexicon: Lexicon, start: int) -> tuple[int, int] | None:
     """The title that ends just before token `start`, in small letters or capitals."""
+    if not start or tokens.lower[start - 1] not in lexicon.title_ends:
+        return None
     for size in range(min(lexicon.longest_title, start), 0, -1):
         if tuple(tokens.lower[start - size : start]) in lexicon.titles:
             return start - size, start

@@ -106,6 +106,7 @@ class _Builder:
         self.things = things
         self.by_key: dict[tuple[str, str], list[Thing]] = {}
         self.by_id: dict[str, Thing] = {}
+        self.by_trace: dict[tuple[str, str], list[Thing]] = {}
 
     def order(self, name: Name) -> tuple[int, int, int]:
         """Known names first, then many words before few, then text order."""
@@ -135,7 +136,15 @@ class _Builder:
         self.by_key.setdefault((thing.label, name.key), [])
         if thing not in self.by_key[thing.label, name.key]:
             self.by_key[thing.label, name.key].append(thing)
+        if text not in thing.forms and thing.label in (PERSON, ORGANISATION):
+            for trace in identity.traces(text):
+                self.by_trace.setdefault((thing.label, trace), []).append(thing)
         self.things.add(thing, name, text)
+
+    def _near(self, text: str, label: str) -> list[Thing]:
+        """Things of a label that share something with a name: the only ones worth comparing."""
+        near = {id(t): t for trace in identity.traces(text) for t in self.by_trace.get((label, trace), ())}
+        return sorted(near.values(), key=lambda thing: thing.names[0].start)
 
     def _known(self, row: Known) -> Thing:
         if row.id not in self.by_id:
@@ -184,7 +193,7 @@ class _Builder:
         return None
 
     def _person(self, name: Name, text: str) -> Thing | None:
-        people = [thing for thing in self.things.every if thing.label == PERSON]
+        people = self._near(text, PERSON)
         parts = identity.words(text)
         if len(parts) > 1:
             for thing in people:
@@ -213,7 +222,7 @@ class _Builder:
         return things[max(before)[1]] if before else things[0]
 
     def _organisation(self, name: Name, text: str) -> Thing | None:
-        bodies = [thing for thing in self.things.every if thing.label == ORGANISATION]
+        bodies = self._near(text, ORGANISATION)
         for thing in bodies:
             for form in thing.forms:
                 if identity.match_names(text, form, ORGANISATION).score >= 0.8:

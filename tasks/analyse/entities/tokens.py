@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
+import numpy as np
 from spacy.tokens import Doc
 
 _HYPHENS: Final = frozenset("-–‐‑")
@@ -45,36 +47,32 @@ class Tokens:
         )
 
 
-def read(doc: Doc) -> Tokens:
-    """Read a Doc. Works without a parse: everything is then one sentence per line."""
+def read(doc: Doc, labels: dict[int, str]) -> Tokens:
+    """Read a Doc. Works without a parse: everything is then one sentence per line.
+
+    `labels` remembers what the model's tag numbers spell; the caller keeps it from Doc to Doc.
+    """
     table = doc.to_array(["IDX", "LENGTH", "SPACY", "SENT_START", "TAG", "POS", "DEP", "HEAD"])
-    idx, length, space, opens, tag, pos, dep, head = (column.tolist() for column in table.T)
-    words = [token.text for token in doc]
-    names = {key: doc.vocab.strings[key] if key else "" for key in {*tag, *pos, *dep}}
-    count, sentence, starts = -1, [], []
-    for n, mark in enumerate(opens):
-        first = mark == 1 or n == 0
-        count += first
-        sentence.append(count)
-        starts.append(first)
-    size = len(words)
+    idx, length, space, opens, tag, pos, dep, _ = (column.tolist() for column in table.T)
+    text, size = doc.text, len(idx)
+    words = [text[a : a + b] for a, b in zip(idx, length, strict=True)]
+    for key in {*tag, *pos, *dep}.difference(labels):
+        labels[key] = doc.vocab.strings[key] if key else ""
+    heads = table[:, 7].astype(np.int64) + np.arange(size)  # stored relative to the token, in an unsigned column
+    starts = [mark == 1 for mark in opens]
+    starts[0] = True
     return Tokens(
-        text=doc.text,
+        text=text,
         words=words,
         lower=[word.lower() for word in words],
         start=idx,
         end=[a + b for a, b in zip(idx, length, strict=True)],
         space=[bool(s) for s in space],
-        sentence=sentence,
+        sentence=list(accumulate(starts)),
         opens=starts,
-        tag=[names[t] for t in tag],
-        pos=[names[p] for p in pos],
-        dep=[names[d] for d in dep],
-        head=[min(max(n + _signed(h), 0), size - 1) for n, h in enumerate(head)],
+        tag=[labels[t] for t in tag],
+        pos=[labels[p] for p in pos],
+        dep=[labels[d] for d in dep],
+        head=np.clip(heads, 0, size - 1).tolist(),
         upper=[word[0].isupper() for word in words],
     )
-
-
-def _signed(value: int) -> int:
-    """Heads are stored relative, in an unsigned column."""
-    return value - 2**64 if value >= 2**63 else value
