@@ -1,0 +1,182 @@
+"""`mediawatch ask [QUESTION [NAME=VALUE ...]]`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+
+from flows import output, render
+from tasks.errors import ContractError
+from tasks.settings import Settings
+
+if TYPE_CHECKING:
+    from warehouse.ask import Answer, Question
+
+_DESCRIPTION = """\
+Answer a named question. Without a name, list all questions and what they take. Parameters are given as name=value;
+the first one needs no name. Names of people, organisations and places match by alias, accents and case aside.
+Each answer says what it rests on; --evidence lists the sentences behind it.
+"""
+_EPILOG = """\
+examples:
+  mediawatch ask                                        all questions
+  mediawatch ask most-quoted --since 30d
+  mediawatch ask quotes-by speaker=Putin --since 2019-01 --until 2019-03
+  mediawatch ask share-of-voice "Putin,Erdogan" --csv
+  mediawatch ask who-relies-on-whom --evidence --json
+  mediawatch ask quotes-by Putin --parquet -o quotes.parquet
+"""
+
+
+def register(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "ask",
+        help="answer a named question; without a name, list them",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("question", nargs="?", metavar="QUESTION", help="name of the question")
+    parser.add_argument("values", nargs="*", metavar="NAME=VALUE", help="its parameters")
+    parser.add_argument("--since", metavar="DAY", help="first day: 2019, 2019-01, 2019-01-31 or 30d (days ago)")
+    parser.add_argument("--until", metavar="DAY", help="last day, included")
+    parser.add_argument("--limit", metavar="N", help="at most N rows")
+    parser.add_argument("--evidence", action="store_true", help="list the sentences and offsets behind the answer")
+    parser.add_argument("--wide", action="store_true", help="show all columns in the terminal")
+    parser.add_argument("--sql", action="store_true", help="print the SQL of the question, to change and run yourself")
+    output.add_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """List the questions, or answer one."""
+    from warehouse import ask
+
+    if options.question is None:
+        return _list(options, ask.questions())
+    question = ask.find(options.question)
+    if options.sql:
+        print(question.statement + ";")
+        return 0
+    given = _given(question, options)
+    answer = ask.answer(Settings.from_env(), question.name, given, with_evidence=options.evidence)
+    if options.evidence and answer.evidence is None:
+        raise ContractError(f"{question.name} counts no text, so that there are no sentences behind it")
+    if output.is_wanted(options):
+        table = answer.evidence if options.evidence and answer.evidence and not options.json else answer.table
+        output.write(options, table, _document(answer))
+    else:
+        _show(answer, options)
+    _complain(answer)
+    return 0
+
+
+def _given(question: Question, options: argparse.Namespace) -> dict[str, Any]:
+    known = [parameter.name for parameter in question.parameters]
+    given: dict[str, Any] = {}
+    for index, text in enumerate(options.values):
+        name, sign, value = text.partition("=")
+        if not sign and index == 0 and known:
+            name, value = known[0], text
+        elif not sign:
+            raise ContractError(
+                f"{text!r} is no name=value; {question.name} takes {', '.join(known) or 'no parameters'}"
+            )
+        given[name] = value
+    for name in ("since", "until", "limit"):
+        value = getattr(options, name)
+        if value is not None:
+            given[name] = value
+    return given
+
+
+def _list(options: argparse.Namespace, questions: list[Question]) -> int:
+    from warehouse.session import Table
+
+    rows: list[tuple[Any, ...]] = [(question.name, question.text, _takes(question)) for question in questions]
+    if output.is_wanted(options):
+        table = Table(("name", "question", "parameters"), ("VARCHAR",) * 3, rows)
+        output.write(options, table, table.dicts())
+    else:
+        Console(highlight=False).print(render.table(("name", "question", "takes"), rows))
+    return 0
+
+
+def _takes(question: Question) -> str:
+    return ", ".join(f"{p.name}" if p.is_required else f"[{p.name}]" for p in question.parameters)
+
+
+def _document(answer: Answer) -> dict[str, Any]:
+    coverage = answer.coverage
+    return {
+        "question": answer.question.name,
+        "text": answer.question.text,
+        "parameters": answer.parameters,
+        "rows": answer.table.dicts(),
+        "candidates": answer.candidates,
+        "unknown_names": answer.unknown,
+        "coverage": {name: getattr(coverage, name) for name in coverage.__slots__},
+        "evidence": answer.evidence.dicts() if answer.evidence else None,
+    }
+
+
+def _show(answer: Answer, options: argparse.Namespace) -> None:
+    console = Console(highlight=False)
+    table, question = answer.table, answer.question
+    columns = [name for name in (question.show or table.columns) if options.wide or name in table.columns]
+    if options.wide:
+        columns = list(table.columns)
+    if "note" in columns and not any(row[table.columns.index("note")] for row in table.rows):
+        columns.remove("note")
+    picked = [table.columns.index(name) for name in columns]
+    rows = [[_cell(row[index]) for index in picked] for row in table.rows]
+    console.print(render.table(columns, rows, title=question.text))
+    if not rows:
+        console.print("Nothing found.")
+    console.print()
+    for sentence in answer.coverage.sentences():
+        console.print(sentence, markup=False, style="dim")
+    if answer.evidence is not None:
+        _show_evidence(console, answer)
+
+
+def _show_evidence(console: Console, answer: Answer) -> None:
+    assert answer.evidence is not None  # noqa: S101 - for the type checker
+    rows = [
+        (
+            row["evidence_origin"],
+            row["sentence"],
+            f"{row['start_offset']}-{row['end_offset']}",
+            _cell(row["sentence_text"]),
+        )
+        for row in answer.evidence.dicts()
+    ]
+    console.print()
+    console.print(render.table(("article", "sentence", "offsets", "text"), rows, title="Evidence"))
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, list):
+        return ", ".join(str(part) for part in value)
+    if hasattr(value, "hour"):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return render.clip(value, 240) if isinstance(value, str) else value
+
+
+def _complain(answer: Answer) -> None:
+    """Names that are ambiguous or that nobody has go to stderr, whatever the form of the answer."""
+    for name in answer.unknown:
+        print(f"mediawatch: nobody and nothing here is called {name!r}", file=sys.stderr)
+    shown: Counter[str] = Counter()
+    for row in answer.candidates:
+        if not shown[row["called"]]:
+            print(f"mediawatch: {row['note']}:", file=sys.stderr)
+        shown[row["called"]] += 1
+        if shown[row["called"]] <= 10:
+            name = render.harmless(row["entity_name"])
+            print(f"  {row['entity_id']}  {name} ({row['label']}, {row['article_count']:,} articles)", file=sys.stderr)

@@ -1,0 +1,158 @@
+"""Named questions: each parses, runs, and opens to its evidence; parameters are strict; sessions are locked."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from flows import cli
+from tasks.errors import ContractError, MediawatchError
+from tasks.settings import Settings
+from tests.warehouse.macros.test_macros import load
+from warehouse import ask, migrate, question
+from warehouse.db import attach_file, connect
+
+BASE = Path(__file__).parents[1] / "warehouse" / "macros" / "base.yml"
+GIVEN = {
+    "name": "Élise Marot",
+    "speaker": "elise marot",
+    "names": "Élise Marot, Jan Marot",
+    "article": "one.txt",
+    "words": "varn",
+}
+
+
+@pytest.fixture(scope="module")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A published warehouse with the rows of the macros' tests, and two rejected inputs."""
+    folder = tmp_path_factory.mktemp("ask")
+    connection = connect()
+    attach_file(connection, folder / "media.duckdb", read_only=False, name="store")
+    connection.execute("USE store")
+    migrate.migrate(connection, "test")
+    load(connection, yaml.safe_load(BASE.read_text(encoding="utf-8")))
+    rows = [
+        {"rejected_id": name, "reason": "seed.empty", "origin": f"{name}.txt", "detail": "no text"} for name in "ab"
+    ]
+    load(connection, {"meta.rejected": rows})
+    connection.close()
+    return Settings(warehouse=str(folder / "media.duckdb"), data=str(folder))
+
+
+def values(asked: ask.Question) -> dict[str, str]:
+    return {parameter.name: GIVEN[parameter.name] for parameter in asked.parameters if parameter.is_required}
+
+
+@pytest.mark.parametrize("name", [asked.name for asked in ask.questions()])
+def test_every_question_runs_and_its_evidence_is_what_the_body_says(settings: Settings, name: str) -> None:
+    asked = ask.find(name)
+    found = ask.answer(settings, name, values(asked), with_evidence=True)
+    assert asked.text.endswith("?")
+    assert set(asked.show) <= set(found.table.columns)
+    for row in found.evidence.dicts() if found.evidence else []:
+        assert row["span_text"]
+        assert row["sentence_text"] is None or row["span_text"] in row["sentence_text"]
+
+
+def test_there_are_at_least_25_questions() -> None:
+    assert len(ask.questions()) >= 25
+
+
+def test_an_answer_carries_what_it_rests_on(settings: Settings) -> None:
+    found = ask.answer(settings, "quotes-by", {"speaker": "Élise Marot", "since": "2026-01", "until": "2026-01"})
+    assert len(found.table.rows) == 2
+    assert found.coverage.rejected == {"seed.empty": 2}
+    assert found.coverage.totals == {"article_count": 4, "undated_count": 1}
+    assert [row["outlet"] for row in found.coverage.outlets if row["is_alive"]] == ["Port Ledger", "Almar Courier"]
+
+
+def test_evidence_has_the_sentence_and_its_offsets(settings: Settings) -> None:
+    found = ask.answer(settings, "quotes-by", {"speaker": "Élise Marot", "until": "2026-01-01"}, with_evidence=True)
+    assert found.evidence is not None
+    [row] = found.evidence.dicts()
+    assert (row["sentence"], row["span_text"]) == (2, "We will not yield")
+    assert row["sentence_text"] == '"We will not yield," Marot told Port Ledger.'
+
+
+def test_ambiguous_and_unknown_names_are_reported(settings: Settings) -> None:
+    found = ask.answer(settings, "share-of-voice", {"names": "Marot, Nobody"})
+    assert {row["entity_name"] for row in found.candidates} in (set(), {"Élise Marot", "Jan Marot"})
+    assert found.unknown == ["Nobody"]
+
+
+def test_rejected_inputs(settings: Settings) -> None:
+    rows = ask.ask(settings, "rejected", {"reason": None, "limit": 1})
+    assert [row["reason"] for row in rows] == ["seed.empty"]
+    assert {"origin", "detail"} <= set(rows[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_end", "day"),
+    [
+        ("2019", False, date(2019, 1, 1)),
+        ("2019", True, date(2019, 12, 31)),
+        ("2024-02", True, date(2024, 2, 29)),
+        ("2019-05-07", False, date(2019, 5, 7)),
+    ],
+)
+def test_days_may_be_years_and_months(text: str, is_end: bool, day: date) -> None:
+    assert question.convert("until" if is_end else "since", "DATE", text) == day
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"speaker": "x", "colour": "red"}, {}, {"speaker": "x", "since": "May"}, {"speaker": "x", "limit": "many"}],
+)
+def test_parameters_that_do_not_fit_are_refused(given: dict[str, str]) -> None:
+    with pytest.raises(ContractError):
+        question.bind(ask.find("quotes-by"), given)
+
+
+def test_a_question_file_declares_what_it_uses() -> None:
+    with pytest.raises(ContractError, match="declares"):
+        question.parse("queries/x.sql", "-- Who?\n-- $name VARCHAR: a name\nSELECT 1")
+
+
+def test_an_unknown_question_names_its_neighbours() -> None:
+    with pytest.raises(ContractError, match="quotes-by"):
+        ask.find("quotes")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "COPY (SELECT 1) TO 'out.csv'",
+        "FROM read_text('/etc/hostname')",
+        "DROP VIEW mart.article",
+        "DELETE FROM core.article",
+        "ATTACH 'other.duckdb'",
+        "SET enable_external_access = true",
+        "INSTALL fts",
+        "CREATE TABLE mart.x (n INTEGER)",
+        "SELECT nonsense",
+    ],
+)
+def test_a_session_reaches_nothing_but_the_warehouse(settings: Settings, statement: str) -> None:
+    with pytest.raises(MediawatchError):
+        ask.run_sql(settings, statement)
+
+
+def test_command_line(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("MEDIAWATCH_WAREHOUSE", settings.warehouse)
+    monkeypatch.setenv("MEDIAWATCH_DATA", settings.data)
+    assert cli.main(["ask"]) == 0
+    assert "What did a speaker say?" in " ".join(capsys.readouterr().out.split())
+    assert cli.main(["ask", "quotes-by", "Élise Marot", "--evidence", "--json"]) == 0
+    assert '"sentence_text"' in capsys.readouterr().out
+    assert cli.main(["ask", "quotes-by", "speaker=Nobody"]) == 0
+    assert "nobody and nothing here is called 'Nobody'" in capsys.readouterr().err
+    assert cli.main(["ask", "quotes-by", "Élise Marot", "-o", str(tmp_path / "q.parquet")]) == 0
+    assert (tmp_path / "q.parquet").stat().st_size > 0
+    assert cli.main(["sql", "SELECT count(*) AS n FROM mart.article", "--csv"]) == 0
+    assert capsys.readouterr().out == "n\r\n5\r\n"
+    assert cli.main(["ask", "no-such-question"]) == 2

@@ -1,0 +1,87 @@
+"""A generated warehouse of any size for benchmarks: `python -m tests.bench.generated FILE [ARTICLES]`.
+
+25 mentions and 6 quotations an article over two years and 40 outlets; entities and words follow Zipf's law. Nothing in
+it was written by anyone. The same seed gives the same rows.
+"""
+
+# ruff: noqa: E501 - one statement a line reads better than many pieces of one
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from warehouse import migrate
+from warehouse.db import attach_file, connect
+
+_SETTING = "TIMESTAMPTZ '2026-10-01 00:00:00+00'"
+_NAMES = """
+CREATE TEMP MACRO syllable(n) AS list_extract(['ba','ke','ro','mi','ta','lu','sa','ne','vo','di','pa','ri','go','me','za',
+    'fu','na','li','te','ko','har','den','mar','vel','tor','bin','sol','ker','dal','win'], (n % 30 + 1)::INTEGER);
+CREATE TEMP MACRO word(n) AS concat(syllable(n), syllable(n // 30), CASE WHEN n > 899 THEN syllable(n // 900) ELSE '' END,
+    CASE WHEN n > 200 THEN syllable(n // 7) ELSE '' END);
+CREATE TEMP MACRO capital(t) AS concat(upper(t[1]), t[2:]);
+CREATE TEMP MACRO zipf(n) AS least(n - 1, floor(exp(random() * ln(n))) - 1)::BIGINT;
+"""
+_STEPS = (
+    "SELECT setseed(0.42)",
+    f"INSERT INTO core.outlet SELECT 'o' || i, 'Outlet ' || capital(word(i * 37)), 'run', {_SETTING} FROM range(40) t(i)",
+    f"""INSERT INTO core.entity BY NAME SELECT 'e' || i AS entity_id, 'k' || i AS entity_key,
+        concat(capital(word(i * 13 % 9973)), ' ', capital(word(i))) AS name,
+        CASE i % 5 WHEN 3 THEN 'place' WHEN 4 THEN 'organisation' ELSE 'person' END AS label, 'run' AS run_id,
+        {_SETTING} - to_days((i % 700)::INTEGER) AS known_at FROM range($articles // 2) t(i)""",
+    f"""CREATE TEMP TABLE text AS SELECT i, {_SETTING} - to_seconds((($articles - i) * 63072000.0 / $articles)::BIGINT) AS day,
+        (zipf(40))::VARCHAR AS outlet, array_to_string(list_transform(range($words),
+            lambda w: word(zipf(20000)) || CASE WHEN w % 15 = 14 THEN '.' ELSE '' END), ' ') AS body
+        FROM range($articles) t(i)""",
+    """INSERT INTO core.article SELECT 'a' || i, 'https://outlet-' || outlet || '.example/' || i, 'run', 1, day FROM text""",
+    """INSERT INTO core.version SELECT 'v' || i, 'a' || i, md5(body), capital(body[1:60]), body, length(body), $words, true, 1,
+        'b' || (i // 100), 'run', day FROM text""",
+    """INSERT INTO core.description SELECT 'd' || i, 'https://outlet-' || outlet || '.example/' || i, 'o' || outlet, [], day,
+        NULL, CASE WHEN i % 10 = 0 THEN 'fr' ELSE 'en' END, 1.0, NULL, NULL, body[1:120], [], [], [], 5, 'run', day FROM text""",
+    """INSERT INTO core.standing SELECT 'v' || i, 'a' || i, 'd' || i, 'n1', true, true, 'page-' || i || '.html',
+        ['page-' || i || '.html'], day FROM text""",
+    """INSERT INTO core.analysed SELECT 'v' || i, 'n1', md5(body), 'analysed', range(0, length(body)::INTEGER, 100),
+        range(100, length(body)::INTEGER + 100, 100), 25, 6, 'b' || (i // 100), 'run', day FROM text""",
+    f"""INSERT INTO meta.batch SELECT 'b' || b, 'run', 100, 100, 100, 0, 2500, 600, 0, {_SETTING}
+        FROM range($articles // 100) t(b)""",
+    """INSERT INTO raw.entry BY NAME SELECT 'x' || i AS origin_id, 'seed' AS door, 'folder' AS root, 'page-' || i || '.html' AS origin,
+        'article' AS state, 'a' || i AS article_id, 'v' || i AS version_id, 'd' || i AS description_id, 1 AS epoch,
+        'b' || (i // 100) AS batch_id, 'run' AS run_id, day AS known_at FROM text""",
+    """CREATE TEMP TABLE named AS SELECT i, m, zipf($articles // 2) AS e FROM text, range(25) t(m)""",
+    """INSERT INTO core.mention BY NAME SELECT 'v' || i AS version_id, 'n1' AS analysis_id, m * 60 AS start_offset,
+        m * 60 + 12 AS end_offset, CASE WHEN m % 2 = 0 THEN n.name ELSE split_part(n.name, ' ', 2) END AS text, n.label,
+        'name' AS form, n.entity_id FROM named JOIN core.entity n ON n.entity_id = 'e' || e""",
+    """INSERT INTO core.alias SELECT DISTINCT n.entity_id, 'v' || i, 'n1', unnest([n.name, split_part(n.name, ' ', 2)]),
+        unnest(['name', 'weak']), 0, 12 FROM named JOIN core.entity n ON n.entity_id = 'e' || e WHERE m < 8""",
+    """CREATE TEMP TABLE said AS SELECT i, q, zipf($articles // 2) // 5 * 5 + q % 3 AS e, 'q' || i || '_' || q AS id FROM text, range(6) t(q)""",
+    """INSERT INTO core.quotation BY NAME SELECT id AS quotation_id, 'v' || i AS version_id, 'n1' AS analysis_id,
+        q * 200 AS start_offset, q * 200 + 90 AS end_offset, t.body[q * 200 + 1:q * 200 + 90] AS content,
+        ['direct', 'mixed', 'indirect'][q % 3 + 1] AS kind, id AS group_id, q AS group_number, 'said' AS cue, q * 200 + 91 AS cue_start,
+        q * 200 + 95 AS cue_end, ['say', 'deny', 'tell'][q % 3 + 1] AS cue_lemma, n.name AS speaker_text,
+        q * 200 + 96 AS speaker_start, q * 200 + 108 AS speaker_end, n.entity_id AS speaker_entity_id, n.name AS speaker_name,
+        [] AS edits, 0.9 AS confidence, 'generated' AS "rule"
+        FROM said JOIN text t USING (i) JOIN core.entity n ON n.entity_id = 'e' || e""",
+    """INSERT INTO core.attribution SELECT id, 'v' || i, 'n1', 1, 'speaker', n.name, q * 200 + 96, q * 200 + 108, n.entity_id,
+        n.name, NULL, 'said' FROM said JOIN core.entity n ON n.entity_id = 'e' || e""",
+    """INSERT INTO core.attribution SELECT id, 'v' || i, 'n1', 0, CASE WHEN q = 0 THEN 'relay' ELSE 'addressee' END, n.name,
+        q * 200 + 110, q * 200 + 120, n.entity_id, n.name, CASE WHEN i % 3 = 0 THEN 'reportedly' END, 'told'
+        FROM said JOIN core.entity n ON n.entity_id = 'e' || (e // 50 * 5 + 4) WHERE q < 2""",
+)
+
+
+def build(path: Path, articles: int = 100_000, words: int = 300) -> None:
+    """Write a warehouse file of `articles` articles of `words` words."""
+    connection = connect()
+    attach_file(connection, path, read_only=False)
+    connection.execute("USE media")
+    migrate.migrate(connection, str(path))
+    connection.execute(_NAMES)
+    for step in _STEPS:
+        text = step.replace("$articles", str(articles)).replace("$words", str(words))
+        connection.execute(text)
+    connection.execute("CHECKPOINT media")
+    connection.close()
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 100_000)

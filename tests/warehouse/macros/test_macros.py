@@ -1,0 +1,89 @@
+"""Views and macros, rows in and rows out: base.yml and the rows of a case are given, its rows are expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from warehouse import address, lake, migrate, sql
+from warehouse.db import Connection, connect
+
+HERE = Path(__file__).parent
+CASES = [case for path in sorted(HERE.glob("cases/*.yml")) for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
+FILLING = {"VARCHAR": "", "BOOLEAN": False, "TIMESTAMP WITH TIME ZONE": "2026-01-01 00:00:00+00"}
+
+
+@pytest.fixture(scope="module", params=["file", "lake"])
+def warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """A warehouse of each kind, migrated, with the rows of base.yml; its tables are those of the database `store`."""
+    connection = connect()
+    if request.param == "lake":
+        attach_lake(connection, tmp_path_factory.mktemp("lake"))
+        migrate.facade(connection, "store")
+    else:
+        connection.execute("ATTACH ':memory:' AS store; USE store")
+        migrate.migrate(connection, "test")
+    load(connection, yaml.safe_load((HERE / "base.yml").read_text(encoding="utf-8")))
+    yield connection
+    connection.close()
+
+
+def attach_lake(connection: Connection, folder: Path) -> None:
+    pytest.importorskip("duckdb_extensions")
+    where = address.parse(f"ducklake:sqlite:{folder / 'catalog.sqlite'}", str(folder))
+    lake.prepare(where, str(folder))
+    lake.attach(connection, where, str(folder), "store", read_only=False)
+    connection.execute("USE store")
+    for name in sql.names("schema"):
+        connection.execute(sql.read(name))
+
+
+@pytest.fixture
+def given(warehouse: Connection) -> Iterator[Connection]:
+    """The same; what a test adds is rolled back."""
+    warehouse.execute("BEGIN")
+    yield warehouse
+    warehouse.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_case(given: Connection, case: dict[str, Any], request: pytest.FixtureRequest) -> None:
+    if not case.get("on_lake") and request.node.callspec.params["warehouse"] == "lake":
+        pytest.skip("a lake answers in seconds: it is asked one case a macro")
+    load(given, case.get("given", {}))
+    cursor = given.execute(case["query"])
+    columns = [column[0] for column in cursor.description or []]
+    assert [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()] == case["expect"]
+
+
+def load(connection: Connection, tables: dict[str, list[dict[str, Any]]]) -> None:
+    """Insert rows; columns that may not be NULL and are not given are filled by their type."""
+    for table, rows in tables.items():
+        schema, name = table.split(".")
+        columns = connection.execute(
+            "SELECT column_name, data_type, is_nullable FROM duckdb_columns() "
+            "WHERE database_name = 'store' AND schema_name = ? AND table_name = ?",
+            [schema, name],
+        ).fetchall()
+        unknown = {column for row in rows for column in row} - {column for column, _, _ in columns}
+        assert not unknown, f"{table} has no column {unknown}"
+        filling = {
+            c: None if nullable else FILLING.get(kind, [] if kind.endswith("[]") else 0)
+            for c, kind, nullable in columns
+        }
+        values = [row.get(column, filling[column]) for row in rows for column in filling]
+        places = ", ".join(f"({', '.join('?' * len(filling))})" for _ in rows)
+        names = ", ".join(f'"{column}"' for column in filling)
+        connection.execute(f"INSERT INTO store.{table} ({names}) VALUES {places}", values)
+
+
+def test_every_macro_has_a_comment(warehouse: Connection) -> None:
+    rows = warehouse.execute(
+        "SELECT function_name FROM duckdb_functions() WHERE database_name IN ('media', 'store') AND NOT internal "
+        "AND schema_name IN ('mart', 'core') AND comment IS NULL AND function_type LIKE '%macro'"
+    ).fetchall()
+    assert rows == []

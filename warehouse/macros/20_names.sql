@@ -1,0 +1,51 @@
+-- Who is meant by a name.
+CREATE OR REPLACE MACRO core.resolve(called_names) AS TABLE
+WITH asked AS MATERIALIZED (
+    SELECT DISTINCT w.called, mart.plain(w.called) AS plain_name FROM (SELECT unnest(CAST(called_names AS VARCHAR[])) AS called) w
+), shown AS MATERIALIZED (
+    SELECT e.entity_id, e.shown_id, e.shown_name, e.shown_label, mart.plain(e.shown_name) AS plain_name FROM core.entity_shown e
+), spelling AS MATERIALIZED (
+    -- Over distinct spellings: they are few, and reducing each row's words costs more than all the rest.
+    SELECT t.text, k.called, k.plain_name FROM (SELECT DISTINCT a.text FROM core.alias a) t JOIN asked k ON mart.plain(t.text) = k.plain_name
+), alias AS MATERIALIZED (
+    SELECT DISTINCT a.entity_id, a.kind, t.called, t.plain_name FROM core.alias a JOIN spelling t ON t.text = a.text
+), found AS (
+    SELECT k.called, k.plain_name, e.shown_id, 'id' AS kind FROM asked k JOIN shown e ON e.entity_id = k.called
+    UNION ALL
+    SELECT k.called, k.plain_name, e.shown_id, 'name' FROM asked k JOIN shown e ON e.plain_name = k.plain_name
+    UNION ALL
+    SELECT k.called, k.plain_name, e.shown_id, 'last words' FROM asked k JOIN shown e ON ends_with(e.plain_name, ' ' || k.plain_name)
+    UNION ALL
+    SELECT a.called, a.plain_name, e.shown_id, a.kind FROM alias a JOIN shown e ON e.entity_id = a.entity_id
+), graded AS (
+    SELECT f.called, f.plain_name, f.shown_id, array_to_string(list_sort(list(DISTINCT f.kind)), ', ') AS matched_by,
+        max(CASE WHEN f.kind = 'id' THEN 3 WHEN f.kind IN ('name', 'acronym', 'former') AND contains(f.plain_name, ' ') THEN 2
+            ELSE 1 END) AS strength
+    FROM found f WHERE f.plain_name <> '' GROUP BY f.called, f.plain_name, f.shown_id
+), kept AS MATERIALIZED (
+    SELECT * FROM graded QUALIFY strength = max(strength) OVER (PARTITION BY called)
+), weight AS (
+    SELECT e.shown_id, count(DISTINCT m.version_id) AS article_count
+    FROM core.mention m JOIN shown e ON e.entity_id = m.entity_id
+    WHERE e.shown_id IN (SELECT shown_id FROM kept) GROUP BY e.shown_id
+), weighed AS (
+    SELECT k.*, e.shown_name, e.shown_label, e.plain_name AS plain_shown, coalesce(w.article_count, 0) AS article_count,
+        (coalesce(w.article_count, 0) + 0.1) / sum(coalesce(w.article_count, 0) + 0.1) OVER (PARTITION BY k.called) AS part,
+        count(*) OVER (PARTITION BY k.called) AS candidate_count,
+        min(e.plain_name) OVER (PARTITION BY k.called) = max(e.plain_name) OVER (PARTITION BY k.called)
+            AND min(e.shown_label) OVER (PARTITION BY k.called) = max(e.shown_label) OVER (PARTITION BY k.called) AS is_one_name
+    FROM kept k JOIN shown e ON e.entity_id = k.shown_id LEFT JOIN weight w ON w.shown_id = k.shown_id
+), led AS (
+    SELECT *, max(part) OVER (PARTITION BY called) >= 0.75 OR is_one_name AS is_clear,
+        first(shown_label) OVER (PARTITION BY called ORDER BY part DESC, shown_id) AS lead_label
+    FROM weighed
+)
+SELECT called, shown_id AS entity_id, shown_name AS entity_name, shown_label AS label, matched_by, article_count,
+    is_clear AND (part >= 0.75 OR is_one_name OR (plain_shown = plain_name AND shown_label = lead_label)) AS is_meant,
+    CASE WHEN NOT is_clear THEN concat('"', called, '" may be any of ', candidate_count, ': ask for one by full name or entity_id') END
+        AS note
+FROM led ORDER BY called, article_count DESC, entity_name, entity_id;
+COMMENT ON MACRO TABLE core.resolve IS 'Entities that each name of a list may mean; is_meant marks those that the other macros take. A name is clear if one entity has three quarters of its articles.';
+
+CREATE OR REPLACE MACRO mart.who(wanted) AS TABLE FROM core.resolve([wanted]);
+COMMENT ON MACRO TABLE mart.who IS 'Entities that a name, alias, weak alias or entity_id may mean, accents and case aside.';

@@ -1,0 +1,100 @@
+-- How much is written about whom, with whom, when.
+CREATE OR REPLACE MACRO mart.coverage(wanted, since := '', until := '', in_outlet := '') AS TABLE
+WITH meant AS MATERIALIZED (FROM core.resolve([wanted])),
+named AS (
+    SELECT coalesce(d.outlet, '(unknown)') AS outlet, d.published_date, count(DISTINCT m.article_id) AS article_count,
+        count(*) AS mention_count
+    FROM mart.mention m JOIN core.dated d ON d.version_id = m.version_id
+    WHERE m.entity_id IN (SELECT w.entity_id FROM meant w WHERE w.is_meant) GROUP BY ALL
+), grid AS (
+    SELECT v.outlet, v.published_date, v.article_count, false AS is_gap FROM mart.outlet_day v
+    UNION ALL
+    SELECT g.outlet, CAST(unnest(generate_series(g.first_date, g.last_date, INTERVAL 1 DAY)) AS DATE), NULL, true
+    FROM mart.gap g WHERE g.outlet <> '(all)'
+)
+SELECT g.published_date, g.outlet,
+    CASE WHEN NOT g.is_gap THEN coalesce(n.article_count, 0) END AS article_count,
+    CASE WHEN NOT g.is_gap THEN coalesce(n.mention_count, 0) END AS mention_count,
+    g.article_count AS published_count, round(coalesce(n.article_count, 0) / g.article_count, 4) AS share, g.is_gap,
+    CAST(NULL AS VARCHAR) AS note
+FROM grid g LEFT JOIN named n ON n.outlet = g.outlet AND n.published_date = g.published_date
+WHERE g.published_date >= mart.from_day(since) AND g.published_date <= mart.to_day(until)
+    AND mart.is_outlet(g.outlet, in_outlet) AND EXISTS (FROM meant w WHERE w.is_meant)
+UNION ALL BY NAME
+SELECT concat(w.entity_name, ': ', w.note) AS note FROM meant w WHERE w.note IS NOT NULL
+ORDER BY published_date, g.outlet;
+COMMENT ON MACRO TABLE mart.coverage IS 'Articles and mentions of someone or something per day and outlet, beside all that the outlet published; NULL in a gap.';
+
+CREATE OR REPLACE MACRO mart.trend(wanted, since := '', until := '') AS TABLE
+WITH named AS (
+    SELECT d.published_date, count(DISTINCT m.article_id) AS article_count, count(*) AS mention_count
+    FROM mart.mention m JOIN core.dated d ON d.version_id = m.version_id
+    WHERE m.entity_id IN (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant) GROUP BY d.published_date
+)
+SELECT c.published_date, CASE WHEN NOT c.is_gap THEN coalesce(n.article_count, 0) END AS article_count,
+    CASE WHEN NOT c.is_gap THEN coalesce(n.mention_count, 0) END AS mention_count, c.article_count AS published_count,
+    CASE WHEN c.article_count > 0 THEN round(coalesce(n.article_count, 0) / c.article_count, 4) END AS share, c.is_gap
+FROM core.calendar(since, until) c LEFT JOIN named n ON n.published_date = c.published_date
+ORDER BY c.published_date;
+COMMENT ON MACRO TABLE mart.trend IS 'Articles and mentions of someone or something per day over all outlets: 0 on a quiet day, NULL in a gap.';
+
+CREATE OR REPLACE MACRO mart.share_of_voice(names, since := '', until := '') AS TABLE
+WITH who AS MATERIALIZED (FROM core.resolve(names)),
+meant AS (SELECT w.called, w.entity_id FROM who w WHERE w.is_meant),
+mentioned AS (
+    SELECT w.called, count(*) AS mention_count, count(DISTINCT m.article_id) AS article_count
+    FROM mart.mention m JOIN meant w ON w.entity_id = m.entity_id JOIN core.dated d ON d.version_id = m.version_id
+    WHERE mart.is_within(d.published_at, since, until) GROUP BY w.called
+), quoted AS (
+    SELECT w.called, count(*) AS quotation_count
+    FROM core.speech q JOIN meant w ON w.entity_id = q.speaker_id JOIN core.dated d ON d.version_id = q.version_id
+    WHERE mart.is_within(d.published_at, since, until) GROUP BY w.called
+), counted AS (
+    SELECT a.called, min(w.entity_name) FILTER (w.is_meant) AS entity_name, coalesce(max(m.mention_count), 0) AS mention_count,
+        coalesce(max(m.article_count), 0) AS article_count, coalesce(max(q.quotation_count), 0) AS quotation_count,
+        coalesce(max(w.note), CASE WHEN count(w.called) = 0 THEN 'no such name' END) AS note
+    FROM (SELECT DISTINCT unnest(CAST(names AS VARCHAR[])) AS called) a LEFT JOIN who w ON w.called = a.called
+    LEFT JOIN mentioned m ON m.called = a.called LEFT JOIN quoted q ON q.called = a.called GROUP BY a.called
+)
+SELECT called, entity_name, article_count, mention_count,
+    round(mention_count / nullif(sum(mention_count) OVER (), 0), 4) AS mention_share, quotation_count,
+    round(quotation_count / nullif(sum(quotation_count) OVER (), 0), 4) AS quotation_share, note
+FROM counted ORDER BY mention_count DESC, called;
+COMMENT ON MACRO TABLE mart.share_of_voice IS 'How a list of names shares mentions and quotations. An ambiguous name counts nothing and carries a note.';
+
+CREATE OR REPLACE MACRO mart.co_mentions(wanted, since := '', until := '') AS TABLE
+WITH meant AS MATERIALIZED (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant),
+home AS MATERIALIZED (
+    SELECT DISTINCT m.version_id FROM mart.mention m
+    WHERE m.entity_id IN (SELECT e.entity_id FROM meant e)
+), dated AS MATERIALIZED (
+    SELECT h.version_id FROM home h JOIN core.dated d ON d.version_id = h.version_id WHERE mart.is_within(d.published_at, since, until)
+), beside AS (
+    SELECT coalesce(p.into_entity_id, m.entity_id) AS entity_id, count(DISTINCT m.version_id) AS article_count, count(*) AS mention_count
+    FROM core.mention m
+    JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id AND s.is_current
+    LEFT JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = s.article_id
+    WHERE m.version_id IN (SELECT d.version_id FROM dated d) AND m.entity_id IS NOT NULL GROUP BY 1
+)
+SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label,
+    CAST(sum(b.article_count) AS BIGINT) AS article_count, CAST(sum(b.mention_count) AS BIGINT) AS mention_count,
+    round(sum(b.article_count) / (SELECT count(*) FROM dated), 4) AS share
+FROM beside b JOIN core.entity_shown e ON e.entity_id = b.entity_id
+WHERE e.shown_id NOT IN (SELECT m.entity_id FROM meant m)
+GROUP BY e.shown_id ORDER BY article_count DESC, mention_count DESC, entity_name, e.shown_id;
+COMMENT ON MACRO TABLE mart.co_mentions IS 'Who and what is named in the same articles, and in which share of them.';
+
+CREATE OR REPLACE MACRO mart.most_mentioned(since := '', until := '', of_label := '') AS TABLE
+WITH counted AS (
+    SELECT coalesce(p.into_entity_id, m.entity_id) AS machine_id, count(DISTINCT m.version_id) AS article_count, count(*) AS mention_count
+    FROM core.mention m
+    JOIN core.dated d ON d.version_id = m.version_id AND d.analysis_id = m.analysis_id
+    LEFT JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = d.article_id
+    WHERE m.entity_id IS NOT NULL AND mart.is_within(d.published_at, since, until) GROUP BY 1
+)
+SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label,
+    CAST(sum(c.article_count) AS BIGINT) AS article_count, CAST(sum(c.mention_count) AS BIGINT) AS mention_count
+FROM counted c JOIN core.entity_shown e ON e.entity_id = c.machine_id
+WHERE concat(of_label) = '' OR e.shown_label = CAST(of_label AS VARCHAR)
+GROUP BY e.shown_id ORDER BY mention_count DESC, entity_name, e.shown_id;
+COMMENT ON MACRO TABLE mart.most_mentioned IS 'Who and what is named most. Articles in which a merged entity has several machine names count once a name.';

@@ -1,0 +1,3 @@
+-- Which feeds are alive, failing or silent?
+-- show: outlet, health, last_success_at, last_new_at, new_per_day, code, detail
+SELECT * FROM mart.feed_health();

@@ -1,0 +1,2 @@
+-- What became of everything that came in?
+SELECT * FROM mart.ledger();

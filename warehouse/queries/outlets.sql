@@ -1,0 +1,7 @@
+-- Which outlets were alive, when, and with how many articles?
+-- $since DATE = NULL: first day
+-- $until DATE = NULL: last day
+SELECT * FROM mart.outlets(since := $since, until := $until);
+-- evidence
+SELECT x.article_id, x.version_id, 0 AS start_offset, 1 AS end_offset FROM core.dated x
+WHERE mart.is_within(x.published_at, $since, $until)
