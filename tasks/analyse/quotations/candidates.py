@@ -36,6 +36,9 @@ def candidates(view: View, cues: list[Cue]) -> list[Candidate]:
     found = [Candidate(a, b, -1, "Q", "region", "region") for a, b in view.spans if a < b]
     for number, cue in enumerate(cues):
         begin, stop = view.sentences[cue.sentence]
+        if cue.kind == "colon":
+            found.extend(_turn(view, number, cue))
+            continue
         seen: set[tuple[int, int]] = set()
         for start, end, side, first, last in _of_cue(view, cue, begin, stop):
             s, e = _complete(view, start, end)
@@ -47,6 +50,17 @@ def candidates(view: View, cues: list[Cue]) -> list[Candidate]:
         if view.words[stop - 1] == ":" or (stop - begin > 1 and view.words[stop - 2] == ":"):
             found.extend(_block(view, number, stop))
     return found
+
+
+def _turn(view: View, number: int, cue: Cue) -> list[Candidate]:
+    """What one speaker of a transcript says: the rest of the paragraph."""
+    end = start = cue.token + 1
+    n = len(view.words)
+    inside = view.region_of[cue.token]
+    while end < n and view.paragraph_of[end] == view.paragraph_of[cue.token] and view.region_of[end] >= inside:
+        end += 1
+    start, end = _trim(view, start, end)
+    return [Candidate(start, end, number, "R", "turn", "turn")] if start < end else []
 
 
 def _block(view: View, number: int, stop: int) -> list[Candidate]:

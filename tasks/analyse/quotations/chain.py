@@ -64,7 +64,7 @@ class Chains:
         number = item.option.cue
         cue = self.cues[number] if number >= 0 else None
         speaker_heads = [item.option.head, *self._joined(item.option.head)]
-        speakers = [self.hop(Role.SPEAKER, head, cue) for head in speaker_heads]
+        speakers = [self.hop(Role.SPEAKER, head, cue, item.option.relative) for head in speaker_heads]
         if cue is not None:
             hedge = self._hedge(cue, item.option.head)
             if hedge:
@@ -77,10 +77,12 @@ class Chains:
         self._remember(speakers, relays)
         return (*relays, *addressees, *speakers)
 
-    def hop(self, role: Role, head: int, cue: Cue | None) -> Hop:
+    def hop(self, role: Role, head: int, cue: Cue | None, relative: int = -1) -> Hop:
         """One party with its mention span and, where it can be found, its name."""
         view = self.view
         a, b = mention(view, head)
+        if relative == b:
+            b += 1  # "a man who": the pronoun belongs to the mention
         party = self._party(head)
         start, end = view.start[a], view.end[b - 1]
         text = view.text[start:end]

@@ -33,7 +33,10 @@ _SAID: Final = {
 
 @dataclass(slots=True)
 class Cue:
-    """One cue. `subject` is the head token of its subject or -1; `attr` is the token range of cue and subject."""
+    """One cue. `subject` is the head token of its subject or -1; `attr` is the token range of cue and subject.
+
+    `relative` is the pronoun of "the man who said", whose subject is the man.
+    """
 
     token: int
     lemma: str
@@ -42,6 +45,7 @@ class Cue:
     how: str = ""
     attr: tuple[int, int] = (0, 0)
     addressee: int = -1
+    relative: int = -1
     sentence: int = 0
     weight: float = 0.0
 
@@ -51,7 +55,7 @@ def find_cues(view: View, rates: Mapping[str, float]) -> list[Cue]:
     verbs, nouns = words("verbs"), words("nouns")
     found: list[Cue] = []
     for i, tag in enumerate(view.tag):
-        if view.region_of[i] >= 0:
+        if view.region_of[i] >= 0 and view.words[i] != ":":
             continue
         cue: Cue | None = None
         low = view.lower[i]
@@ -117,14 +121,26 @@ def _according(view: View, i: int) -> Cue | None:
 
 
 def _transcript(view: View, i: int) -> Cue | None:
-    """A name and a colon at the start of a paragraph."""
+    """A name and a colon at the start of a paragraph, where a transcript has its speakers."""
     begin = view.sentences[view.sentence_of[i]][0]
-    if not 0 < i - begin <= 6 or (begin and view.paragraph_of[begin - 1] == view.paragraph_of[begin]):
+    if (
+        view.region_of[i] >= 0
+        and view.region_of[i] == view.region_of[begin]
+        and view.spans[view.region_of[i]][0] == begin
+    ):
+        return _turn(view, i, begin, begin + 1)
+    if view.region_of[i] >= 0:
         return None
-    named = [k for k in range(begin, i) if view.words[k][0].isupper() or view.tag[k] == "NNP"]
-    if len(named) * 2 <= i - begin or view.words[i - 1][0].isdigit():
+    return _turn(view, i, begin, begin)
+
+
+def _turn(view: View, i: int, begin: int, first: int) -> Cue | None:
+    if not 0 < i - first <= 6 or (begin and view.paragraph_of[begin - 1] == view.paragraph_of[begin]):
         return None
-    return Cue(i, ":", "colon", subject=named[-1], how="transcript", attr=(begin, i + 1))
+    named = [k for k in range(first, i) if view.words[k][0].isupper() or view.tag[k] == "NNP"]
+    if len(named) * 2 <= i - first or view.words[i - 1][0].isdigit():
+        return None
+    return Cue(i, ":", "colon", subject=named[-1], how="transcript", attr=(first, i + 1))
 
 
 def _place(view: View, cue: Cue) -> None:
@@ -137,6 +153,9 @@ def _place(view: View, cue: Cue) -> None:
         return
     if cue.kind == "verb":
         cue.subject, cue.how = subject_of(view, i)
+        if cue.how == "relative":
+            relatives = (c for c in view.children[i] if view.lower[c] in _RELATIVES and view.dep[c] in SUBJECTS)
+            cue.relative = next(relatives, -1)
         cue.addressee = _addressee(view, i, cue.subject)
     else:
         cue.subject, cue.how = _owner(view, i)

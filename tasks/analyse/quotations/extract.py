@@ -6,20 +6,24 @@ import re
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from tasks.analyse.quotations.blocks import page_blocks
 from tasks.analyse.quotations.candidates import Candidate, candidates
 from tasks.analyse.quotations.chain import Chains
 from tasks.analyse.quotations.choose import choose
+from tasks.analyse.quotations.context import context, likely
 from tasks.analyse.quotations.cues import Cue, find_cues
 from tasks.analyse.quotations.features import features
 from tasks.analyse.quotations.names import Names
 from tasks.analyse.quotations.speakers import Chosen, Options, Turn
+from tasks.analyse.quotations.trees import probability
 from tasks.analyse.quotations.view import View, view_of
 from tasks.analyse.quotations.weights import Weights
 from tasks.records import Kind, Quotation, Span
 
+Floats = NDArray[np.float32]
 _EDIT: Final = re.compile(r"\[[^\]\n]{0,200}\]|\(\s*sic\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?")
 _BLOCK_AT: Final = 0.35
 
@@ -37,20 +41,32 @@ def extract(doc: Doc, weights: Weights) -> tuple[Quotation, ...]:
     chosen = Chains.descend(view, cues, chosen)
     _group(view, chosen)
     chains = Chains(view, cues, Names(doc, view))
-    return tuple(_record(view, cues, item, chains.of(item, chosen), weights.facts) for item in chosen)
+    return tuple(_record(view, cues, item, chains.of(item, chosen)) for item in chosen)
 
 
 def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
-    """Candidates ranked, and the best set of them; blocks may hold other quotations."""
-    found = candidates(view, cues)
-    numbers, keys = features(view, cues, found)
-    chances = weights.spans.chances(numbers, keys)
-    floor = float(weights.facts.get("threshold", 0.4))
+    """Candidates ranked twice, and the best set of them; blocks may hold other quotations."""
+    found, chances = ranked(view, cues, weights)
+    floor = float(weights.facts["threshold"])
+    curve = weights.facts["calibration"]
     values = np.where([c.side == "B" for c in found], 0.0, chances - floor).tolist()
     picked = choose([(c.start, c.end) for c in found], values)
     picked += [k for k, c in enumerate(found) if c.side == "B" and chances[k] >= _BLOCK_AT]
-    result = [Chosen(found[k], float(chances[k])) for k in picked]
+    sure = np.interp(chances, curve[0], curve[1])
+    result = [Chosen(found[k], round(float(sure[k]), 3)) for k in picked]
     return sorted(result, key=lambda item: (item.candidate.start, -item.candidate.end))
+
+
+def ranked(view: View, cues: list[Cue], weights: Weights) -> tuple[list[Candidate], Floats]:
+    """The likely candidates with the chance of each, first alone, then beside their rivals."""
+    every = candidates(view, cues)
+    numbers, keys = features(view, cues, every)
+    encoded = weights.spans.encode(numbers, keys)
+    chances = probability(weights.spans.forest.scores(encoded)) if every else np.zeros(0, dtype=np.float32)
+    kept = likely(chances)
+    found = [every[k] for k in kept]
+    rows = np.concatenate([context(found, cues, chances[kept]), encoded[kept]], axis=1)
+    return found, weights.second.chances(rows, ())
 
 
 def attribute(view: View, cues: list[Cue], chosen: list[Chosen], weights: Weights) -> None:
@@ -118,7 +134,7 @@ def kind_of(view: View, candidate: Candidate) -> Kind:
     return Kind.DIRECT if inside >= 0.95 * total else Kind.MIXED
 
 
-def _record(view: View, cues: list[Cue], item: Chosen, chain: tuple[Any, ...], facts: Any) -> Quotation:
+def _record(view: View, cues: list[Cue], item: Chosen, chain: tuple[Any, ...]) -> Quotation:
     start, end = content(view, item.candidate)
     number = item.option.cue if item.option else item.candidate.cue
     cue = cues[number] if number >= 0 else None
@@ -129,7 +145,7 @@ def _record(view: View, cues: list[Cue], item: Chosen, chain: tuple[Any, ...], f
         end=end,
         kind=kind_of(view, item.candidate),
         group=item.group,
-        confidence=calibrated(item.chance, facts),
+        confidence=item.chance,
         rule=item.rule or rule_of(item),
         cue=view.text[view.start[first] : view.end[last - 1]] if cue else None,
         cue_start=view.start[first] if cue else None,
@@ -153,14 +169,6 @@ def content(view: View, candidate: Candidate) -> tuple[int, int]:
     while end > start and view.text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def calibrated(chance: float, facts: Any) -> float:
-    """The share of right spans among those ranked like this one on development data."""
-    curve = facts.get("calibration")
-    if not curve:
-        return round(float(chance), 3)
-    return round(float(np.interp(chance, curve[0], curve[1])), 3)
 
 
 def rule_of(item: Chosen) -> str:

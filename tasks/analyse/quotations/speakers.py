@@ -48,11 +48,12 @@ _NEAR: Final = 6
 
 @dataclass(slots=True)
 class Option:
-    """One possible speaker: head token of the mention, the cue that gives it (-1 for none), and where it comes from."""
+    """One possible speaker: head token of the mention, its cue (-1 for none), and where it comes from."""
 
     head: int
     cue: int
     source: str
+    relative: int = -1
 
 
 @dataclass(slots=True)
@@ -129,8 +130,9 @@ class Options:
                 self._add(found, cue.subject, number, source)
 
     def _add(self, found: dict[int, Option], head: int, cue: int, source: str) -> None:
-        if head not in found and self.view.region_of[head] < 0:
-            found[head] = Option(head, cue, source)
+        spoken = self.view.region_of[head] >= 0 and not (cue >= 0 and self.cues[cue].kind == "colon")
+        if head not in found and not spoken:
+            found[head] = Option(head, cue, source, self.cues[cue].relative if cue >= 0 else -1)
 
     def rows(self, turn: Turn, options: list[Option]) -> tuple[list[list[float]], list[tuple[str, ...]]]:
         """Numbers and keys of every option."""

@@ -44,10 +44,15 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Everything learned. `facts` holds thresholds and the calibration curve."""
+    """Everything learned.
+
+    `spans` ranks all candidates alone, `second` the likely ones beside their rivals; `facts` holds the threshold and
+    the calibration curve.
+    """
 
     rates: Mapping[str, float]
     spans: Ranking
+    second: Ranking
     speakers: Ranking
     facts: Mapping[str, Any]
 
@@ -55,7 +60,7 @@ class Weights:
         """Write one compressed npz file; the same weights give the same bytes."""
         arrays: dict[str, Any] = {"facts": _bytes(json.dumps(dict(self.facts), sort_keys=True))}
         arrays["rates_keys"], arrays["rates_values"] = _table(self.rates)
-        for name, ranking in (("spans", self.spans), ("speakers", self.speakers)):
+        for name, ranking in (("spans", self.spans), ("second", self.second), ("speakers", self.speakers)):
             arrays[f"{name}_default"] = np.float32(ranking.default)
             for number, table in enumerate(ranking.tables):
                 arrays[f"{name}_{number}_keys"], arrays[f"{name}_{number}_values"] = _table(table)
@@ -73,6 +78,7 @@ class Weights:
             return cls(
                 rates=_read(arrays, "rates"),
                 spans=_ranking(arrays, "spans"),
+                second=_ranking(arrays, "second"),
                 speakers=_ranking(arrays, "speakers"),
                 facts=json.loads(arrays["facts"].tobytes()),
             )

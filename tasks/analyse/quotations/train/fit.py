@@ -1,0 +1,172 @@
+"""The training itself: parse, span rankings, speaker ranking, calibration."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import spacy
+from numpy.typing import NDArray
+
+from tasks.analyse.quotations.candidates import Candidate, candidates
+from tasks.analyse.quotations.choose import choose
+from tasks.analyse.quotations.context import context, likely
+from tasks.analyse.quotations.cues import Cue, find_cues
+from tasks.analyse.quotations.extract import ranked
+from tasks.analyse.quotations.features import features
+from tasks.analyse.quotations.train.boost import Plan, boost
+from tasks.analyse.quotations.train.corpus import Sample, overlap, parse, read
+from tasks.analyse.quotations.train.labels import cue_rates, span_labels
+from tasks.analyse.quotations.train.speakers import speaker_rows
+from tasks.analyse.quotations.train.tables import Rows, base_rate, encode_held_out, fit_tables
+from tasks.analyse.quotations.trees import Forest, probability
+from tasks.analyse.quotations.weights import Ranking, Weights
+
+Floats = NDArray[np.float32]
+FOLDS = 3
+LEAST = 5
+SMALL = 0.15
+SPANS = Plan(trees=160, depth=6, rate=0.13)
+SECOND = Plan(trees=200, depth=6, rate=0.08)
+SPEAKERS = Plan(trees=150, depth=5, rate=0.1)
+THRESHOLDS = tuple(round(0.28 + 0.02 * k, 2) for k in range(11))
+
+
+def train(data: Path, model: str, out: Path, cache: Path | None) -> None:
+    """Fit everything on polnear_train, calibrate on polnear_dev, write the weights."""
+    learn = samples(data, "polnear_train", model, cache)
+    held = samples(data, "polnear_dev", model, cache)
+    weights = fit(learn, held)
+    weights.save(out)
+    say(f"wrote {out} ({out.stat().st_size} bytes), threshold {weights.facts['threshold']}")
+
+
+def say(text: str) -> None:
+    """Progress goes to stderr."""
+    print(time.strftime("%H:%M:%S"), text, file=sys.stderr, flush=True)
+
+
+def samples(data: Path, name: str, model: str, cache: Path | None) -> list[Sample]:
+    """Parsed documents of one file, from the cache where there is one."""
+    kept = cache / f"{name}.pickle" if cache else None
+    if kept and kept.exists():
+        with kept.open("rb") as stream:
+            return pickle.load(stream)  # type: ignore[no-any-return]  # noqa: S301  (our own file)
+    path = next(p for p in (data / f"{name}.jsonl", data / f"{name}.jsonl.gz") if p.exists())
+    say(f"parsing {path.name}")
+    result = list(parse(spacy.load(model), read(path)))
+    if kept:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with kept.open("wb") as stream:
+            pickle.dump(result, stream, protocol=4)
+    return result
+
+
+def fit(learn: Sequence[Sample], held: Sequence[Sample]) -> Weights:
+    """All weights; threshold and calibration come from the held-out samples."""
+    rates = {k: float(np.float16(v)) for k, v in cue_rates(learn).items()}
+    cues = [find_cues(s.view, rates) for s in learn]
+    found = [candidates(s.view, c) for s, c in zip(learn, cues, strict=True)]
+    rows = span_rows(learn, cues, found)
+    spans, second = span_rankings(rows, found, cues)
+    speakers = ranking([speaker_rows(s, c) for s, c in zip(learn, cues, strict=True)], SPEAKERS, "speaker ranking")
+    bare = Weights(rates=rates, spans=spans, second=second, speakers=speakers, facts={})
+    threshold, curve = calibrate(bare, held)
+    return Weights(
+        rates=rates, spans=spans, second=second, speakers=speakers, facts={"threshold": threshold, "calibration": curve}
+    )
+
+
+def span_rankings(
+    rows: Sequence[Rows], found: Sequence[list[Candidate]], cues: Sequence[list[Cue]]
+) -> tuple[Ranking, Ranking]:
+    """The first and the second ranking; the second learns from first chances of documents not seen."""
+    rate = base_rate(rows)
+    matrices = encode_held_out(rows, rate, LEAST)
+    second_rows: list[Floats] = [np.zeros((0, 0), dtype=np.float32)] * len(rows)
+    kept: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)] * len(rows)
+    for fold in range(FOLDS):
+        seen = [k for k in range(len(rows)) if k % FOLDS != fold]
+        forest = grow([matrices[k] for k in seen], [rows[k] for k in seen], SPANS)
+        for k in range(fold, len(rows), FOLDS):
+            chances = probability(forest.scores(matrices[k]))
+            kept[k] = likely(chances)
+            beside = context([found[k][n] for n in kept[k]], cues[k], chances[kept[k]])
+            second_rows[k] = np.concatenate([beside, matrices[k][kept[k]]], axis=1)
+        say(f"first ranking, fold {fold + 1} of {FOLDS}")
+    default = float(np.float32(np.log(rate / (1 - rate))))
+    first = Ranking(tuple(fit_tables(rows, rate, LEAST, SMALL)), default, grow(matrices, rows, SPANS))
+    say("first ranking")
+    again = [Rows(m, [], r.labels[k], r.weights[k]) for m, r, k in zip(second_rows, rows, kept, strict=True)]
+    second = Ranking((), 0.0, grow(second_rows, again, SECOND))
+    say("second ranking")
+    return first, second
+
+
+def grow(matrices: Sequence[Floats], rows: Sequence[Rows], plan: Plan) -> Forest:
+    """A forest over all rows that have a weight."""
+    matrix = np.vstack(matrices)
+    labels = np.concatenate([r.labels for r in rows])
+    weights = np.concatenate([r.weights for r in rows])
+    keep = weights > 0
+    return boost(matrix[keep], labels[keep], weights[keep], plan)
+
+
+def span_rows(learn: Sequence[Sample], cues: Sequence[list[Cue]], found: Sequence[list[Candidate]]) -> list[Rows]:
+    """Candidate rows of every document, with labels."""
+    rows = []
+    for sample, here, candidates_ in zip(learn, cues, found, strict=True):
+        numbers, keys = features(sample.view, here, candidates_)
+        best, weight, _ = span_labels(sample.view, sample.gold, candidates_)
+        rows.append(Rows(numbers, keys, (best >= 0.8).astype(np.float32), weight))
+    return rows
+
+
+def ranking(rows: Sequence[Rows], plan: Plan, name: str) -> Ranking:
+    """Tables and forest of one ranking; the forest learns from tables that have not seen the row's document."""
+    rate = base_rate(rows)
+    forest = grow(encode_held_out(rows, rate, LEAST), rows, plan)
+    say(name)
+    return Ranking(tuple(fit_tables(rows, rate, LEAST, SMALL)), float(np.float32(np.log(rate / (1 - rate)))), forest)
+
+
+def calibrate(weights: Weights, held: Sequence[Sample]) -> tuple[float, list[list[float]]]:
+    """The threshold with the best F1, and how often a chosen span of a given chance is right."""
+    ready = []
+    for sample in held:
+        found, chances = ranked(sample.view, find_cues(sample.view, weights.rates), weights)
+        best, weight, spans = span_labels(sample.view, sample.gold, found)
+        ready.append((spans, chances, best >= 0.8, weight, {g.span for g in sample.gold if g.core}))
+    top, result = -1.0, (THRESHOLDS[0], [[0.0, 1.0], [0.0, 1.0]])
+    for threshold in THRESHOLDS:
+        right: list[tuple[float, bool]] = []
+        missed = 0
+        for spans, chances, good, weight, gold in ready:
+            picked = choose(spans, (chances - threshold).tolist())
+            missed += sum(all(overlap(spans[k], g) < 0.8 for k in picked) for g in gold)
+            right += [(float(chances[k]), bool(good[k])) for k in picked if weight[k]]
+        hit = sum(ok for _, ok in right)
+        f1 = 2 * hit / (len(right) + hit + missed)
+        if f1 > top:
+            top, result = f1, (threshold, curve_of(right))
+    say(f"best F1 {top:.4f} at {result[0]}")
+    return result
+
+
+def curve_of(right: Sequence[tuple[float, bool]], bins: int = 8) -> list[list[float]]:
+    """Chance against share of right spans, made monotone by pooling neighbours."""
+    ordered = sorted(right)
+    size = max(1, len(ordered) // bins)
+    pools = [ordered[k : k + size] for k in range(0, len(ordered), size)]
+    points = [[sum(c for c, _ in p) / len(p), sum(ok for _, ok in p) / len(p), len(p)] for p in pools]
+    merged: list[list[float]] = []
+    for point in points:
+        merged.append(point)
+        while len(merged) > 1 and merged[-2][1] >= merged[-1][1]:
+            (x, y, n), (u, v, m) = merged[-2], merged.pop()
+            merged[-1] = [(x * n + u * m) / (n + m), (y * n + v * m) / (n + m), n + m]
+    return [[round(p[0], 4) for p in merged], [round(p[1], 4) for p in merged]]

