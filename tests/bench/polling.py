@@ -1,0 +1,179 @@
+"""A round over many feeds of which 95 % are unchanged: `python -m tests.bench.polling --feeds 10000`.
+
+The feeds stand on loopback, in a process of their own, 50 to a host. The first round takes them all; then one in twenty
+changes, and the second round is measured: wall time, CPU a feed, peak memory, and that exactly the changed ones are
+found. `--entries` sets the size of a feed: the cost of an unchanged one must not depend on it. `--reader PYTHON` runs
+the package `reader`, installed for that interpreter, over the same feeds in the same way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import multiprocessing
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from random import Random
+
+from tasks.fetch.addresses import networks
+from tasks.fetch.http import Fetcher
+from tasks.fetch.poll import poll
+from tasks.fetch.records import Manners
+from tasks.fetch.subscriptions import FeedState, Subscription, new_state
+
+A_HOST = 50
+CHANGED = 20
+ITEM = (
+    "<item><title>Story {n} of {feed}</title><link>http://outlet.example/{feed}/{n}</link>"
+    "<guid isPermaLink='false'>{feed}-{n}</guid><pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate>"
+    "<description>Some forty words would stand here, and do in most feeds that are worth polling.</description></item>"
+)
+
+READER = """
+import json, resource, sys, time, urllib.request
+from reader import make_reader
+urls = json.load(sys.stdin)
+reader = make_reader(sys.argv[1])
+for url in urls[1:]:
+    reader.add_feed(url)
+started = time.monotonic()
+reader.update_feeds(workers=10, scheduled=False)
+first = time.monotonic() - started
+urllib.request.urlopen(urls[0]).read()
+cpu, started, count = time.process_time(), time.monotonic(), 0
+changed = 0
+for result in reader.update_feeds_iter(workers=10, scheduled=False):
+    count += 1
+    changed += bool(getattr(result.value, "new", 0))
+print(json.dumps({"feeds": count, "changed": changed, "wall_seconds": time.monotonic() - started,
+    "cpu_seconds": time.process_time() - cpu, "first_seconds": first,
+    "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+"""
+
+
+def address(number: int) -> str:
+    """Loopback address of the host that a feed stands at."""
+    host = number // A_HOST
+    return f"127.1.{host // 250}.{host % 250 + 1}"
+
+
+def serve(feeds: int, entries: int, pipe: Connection) -> None:
+    """The outlets: answers by ETag; the address /flip lets one feed in twenty have a new entry."""
+    version = [1]
+
+    def body(feed: int, current: int) -> bytes:
+        items = "".join(ITEM.format(n=n, feed=feed) for n in range(entries + current - 1, current - 1, -1))
+        return f'<rss version="2.0"><channel><title>{feed}</title>{items}</channel></rss>'.encode()
+
+    def answer(path: str, head: str) -> bytes:
+        if path == "/flip":
+            version[0] = 2
+            return b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        feed = int(path[1:])
+        current = version[0] if feed % CHANGED == 0 else 1
+        tag = f'"{feed}-{current}"'
+        if tag in head:
+            return f"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n".encode()
+        data = body(feed, current)
+        lines = f"ETag: {tag}\r\nContent-Type: application/rss+xml\r\nContent-Length: {len(data)}"
+        return f"HTTP/1.1 200 OK\r\n{lines}\r\n\r\n".encode() + data
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                writer.write(answer(head.split(" ", 2)[1], head))
+                await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            writer.close()
+
+    async def run() -> None:
+        addresses = sorted({address(number) for number in range(feeds)})
+        first = await asyncio.start_server(talk, addresses[0], 0, backlog=1000)
+        port = first.sockets[0].getsockname()[1]
+        others = await asyncio.start_server(talk, addresses[1:], port) if addresses[1:] else first
+        pipe.send(port)
+        await others.serve_forever()
+
+    asyncio.run(run())
+
+
+async def ours(urls: list[str]) -> dict[str, float]:
+    """Two rounds of this project's polling; figures of the second."""
+    manners = Manners(allowed=networks("127.1.0.0/16"), gap_seconds=0, most_hosts=50)
+    states = [new_state(Subscription(url=url)) for url in urls[1:]]
+
+    async def a_round(states: list[FeedState]) -> tuple[list[FeedState], int]:
+        after, changed = [], 0
+        async with Fetcher(manners) as fetcher:
+            async for outcome in poll(states, fetcher, Random(1), lambda: datetime.now(UTC)):
+                assert outcome.code in ("ok", "http.304"), outcome
+                after.append(outcome.after)
+                changed += bool(outcome.new)
+        return after, changed
+
+    started = time.monotonic()
+    states, _ = await a_round(states)
+    first = time.monotonic() - started
+    with urllib.request.urlopen(urls[0]) as response:  # noqa: S310
+        response.read()
+    cpu, started = time.process_time(), time.monotonic()
+    states, changed = await a_round(states)
+    return {
+        "feeds": len(states),
+        "changed": changed,
+        "wall_seconds": time.monotonic() - started,
+        "cpu_seconds": time.process_time() - cpu,
+        "first_seconds": first,
+        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def with_reader(python: str, urls: list[str]) -> dict[str, float]:
+    """The same by the package `reader`, with its store on disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [python, "-c", READER, f"{folder}/reader.sqlite"]
+        done = subprocess.run(command, input=json.dumps(urls), stdout=subprocess.PIPE, text=True, check=True)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def measure(feeds: int, entries: int, python: str | None) -> dict[str, float]:
+    """One measurement against a fresh set of outlets."""
+    here, there = multiprocessing.Pipe()
+    process = multiprocessing.get_context("fork").Process(target=serve, args=(feeds, entries, there), daemon=True)
+    process.start()
+    port = here.recv()
+    urls = [f"http://{address(0)}:{port}/flip", *(f"http://{address(n)}:{port}/{n}" for n in range(feeds))]
+    try:
+        return with_reader(python, urls) if python else asyncio.run(ours(urls))
+    finally:
+        process.terminate()
+        process.join()
+
+
+def main() -> int:
+    """Print one line of figures for each system; exit code 1 when a change was missed or invented."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--feeds", type=int, default=10_000)
+    parser.add_argument("--entries", type=int, default=20)
+    parser.add_argument("--reader", metavar="PYTHON", help="interpreter that has the package reader")
+    options = parser.parse_args()
+    is_right = True
+    for name, python in [("mediawatch", None), *([("reader", options.reader)] if options.reader else [])]:
+        found = measure(options.feeds, options.entries, python)
+        is_right = is_right and found["changed"] == (options.feeds + CHANGED - 1) // CHANGED
+        rate = found["feeds"] / found["cpu_seconds"]
+        figures = " ".join(f"{key}={value:.1f}" for key, value in found.items())
+        print(f"{name}: {figures} feeds_per_cpu_second={rate:.0f}")
+    return 0 if is_right else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
