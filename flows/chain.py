@@ -1,0 +1,108 @@
+"""The rooms in a row, for every flow: chunks of captures in, committed batches out.
+
+Cleaning and analysing run in killable worker processes; loading overlaps with them and commits one transaction a chunk,
+so an interrupted run is completed by the next. Memory is bounded by the chunks in flight.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, cast
+
+from prefect.futures import PrefectFuture
+
+from flows.chunks import Chunk
+from flows.progress import Progress, tell
+from flows.workers import worker_count, workers
+from tasks.analyse.steps import analyse_chunk, read_card
+from tasks.clean.steps import clean_chunk
+from tasks.load import (
+    Warehouse,
+    body_sha,
+    finish_run,
+    known_versions,
+    open_warehouse,
+    publish,
+    register_analysis,
+    start_run,
+)
+from tasks.load.steps import load_batch
+from tasks.records import Batch, Item, Loaded
+from tasks.settings import Settings
+
+
+@dataclass
+class Chain:
+    """One run on its way: what is loaded so far, batch by batch."""
+
+    warehouse: Warehouse
+    settings: Settings
+    run_id: str
+    total_bytes: int = 0
+    done_bytes: int = 0
+    batches: int = 0
+    items: int = 0
+    loaded: Loaded = field(default_factory=Loaded)
+
+    def load_all(self, cut: Iterator[Chunk]) -> None:
+        """Clean and analyse chunks in workers, a few ahead of the one that is being loaded."""
+        ahead: deque[tuple[Chunk, PrefectFuture[list[Item]]]] = deque()
+        with workers(self.settings) as pool:
+            card = read_card(pool)
+            register_analysis(self.warehouse, card, self.run_id)
+            is_known = partial(_already_analysed, self.warehouse, card["analysis_id"])
+            for chunk in cut:
+                cleaned = clean_chunk.submit(pool, chunk.captures)
+                items = cast("list[Item]", cleaned)  # Prefect resolves the future before the step begins
+                ahead.append((chunk, analyse_chunk.submit(pool, items, card["analysis_id"], is_known)))
+                if len(ahead) > worker_count(self.settings) + 1:
+                    self._load_next(ahead)
+            while ahead:
+                self._load_next(ahead)
+
+    def _load_next(self, ahead: deque[tuple[Chunk, PrefectFuture[list[Item]]]]) -> None:
+        chunk, analysed = ahead.popleft()
+        self.load(chunk, analysed.result())
+
+    def load(self, chunk: Chunk, items: Sequence[Item]) -> None:
+        """Commit one chunk as one batch."""
+        batch = Batch(
+            run_id=self.run_id,
+            batch_id=f"{self.run_id}-{self.batches:06d}",
+            items=tuple(items),
+            rejected=tuple(chunk.rejected),
+            finished=tuple(chunk.finished),
+        )
+        self.loaded += load_batch(self.warehouse, batch)
+        self.batches += 1
+        self.items += len(items) + len(chunk.rejected)
+        self.done_bytes += sum(file.size for file, _ in chunk.finished)
+        tell(Progress(self.done_bytes, self.total_bytes, self.items, self.loaded))
+
+
+@contextmanager
+def running(flow: str, parameters: Mapping[str, Any], settings: Settings) -> Iterator[Chain]:
+    """A chain within a recorded run, which ends as done, interrupted or failed; publishes at the end."""
+    warehouse = open_warehouse(settings)
+    chain = Chain(warehouse, settings, start_run(warehouse, flow, parameters))
+    status = "failed"
+    try:
+        yield chain
+        status = "done"
+    except KeyboardInterrupt:
+        status = "interrupted"
+        raise
+    finally:
+        finish_run(warehouse, chain.run_id, status, chain.loaded)
+        publish(warehouse, force=True)
+
+
+def _already_analysed(warehouse: Warehouse, analysis_id: str, items: Sequence[Item]) -> set[str]:
+    """Ids of the captures whose cleaned body this analyser has analysed before."""
+    shas = {item.capture.capture_id: body_sha(item.article.body) for item in items if item.article}
+    known = known_versions(warehouse, analysis_id, set(shas.values()))
+    return {capture_id for capture_id, sha in shas.items() if sha in known}
