@@ -37,6 +37,13 @@ class Settings:
     tokens: int = _setting(50_000, "Articles with more tokens are stored but not analysed.")
     languages: str = _setting("en,fr", "Languages that are analysed, comma separated.")
     reference: str = _setting("", "Folder of reference data (entities.yml ...); empty means the project's own.")
+    user_agent: str = _setting("mediawatch/0.1", "How requests name themselves; add an address where you are reached.")
+    private_networks: str = _setting(
+        "", "Private networks that may be fetched from, such as 10.0.0.0/8, comma separated."
+    )
+    host_seconds: float = _setting(5.0, "Least time between the starts of two requests to one host.")
+    hosts: int = _setting(50, "Hosts that are asked at the same time.")
+    revisit_hours: str = _setting("24,168", "Hours after which an article is fetched again, comma separated.")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
