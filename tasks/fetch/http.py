@@ -21,11 +21,12 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from tasks.fetch.addresses import REFUSAL, BlockedAddressError, guarded_socket, url_problem
+from tasks.fetch.addresses import REFUSAL, BlockedAddressError, guarded_socket, networks, url_problem
 from tasks.fetch.body import ACCEPTED, BodyError, BodyReader
 from tasks.fetch.headers import content_type, fresh_seconds, plain_header, retry_seconds
 from tasks.fetch.hosts import HostPausedError, HostSlots, host_key
 from tasks.fetch.records import FEED, NOT_MODIFIED, OK, Fetched, Hop, Manners, Profile, Validators
+from tasks.settings import Settings
 
 DEFAULT_PAUSE: Final = 600.0
 CHUNK: Final = 1 << 16
@@ -230,6 +231,16 @@ class Fetcher:
             wire_bytes=chain.wire_bytes,
             chain=tuple(chain.hops),
         )
+
+
+def manners_of(settings: Settings) -> Manners:
+    """Manners as the settings have them."""
+    return Manners(
+        user_agent=settings.user_agent,
+        gap_seconds=settings.host_seconds,
+        most_hosts=settings.hosts,
+        allowed=networks(settings.private_networks),
+    )
 
 
 def status_code(status: int, headers: Mapping[str, str], *, is_conditional: bool) -> tuple[str, str]:

@@ -6,11 +6,13 @@ A feed is never deleted and never forgotten: the worst that happens to it is a p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
+from tasks.errors import ContractError
 from tasks.fetch.headers import http_date
 from tasks.fetch.records import NOT_MODIFIED, OK, Validators
 from tasks.fetch.subscriptions import FeedState, FeedStatus, Sighting, Why
@@ -30,6 +32,8 @@ MOST_ALIASES: Final = 20
 VALIDATORS_FOR: Final = timedelta(days=8)
 SILENT_DAYS: Final = 31
 JITTER: Final = 0.1
+# A page that failed in a passing way is tried three times within a day.
+PAGE_RETRIES: Final = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=17))
 
 # How much a failure says about the feed itself; what is not listed weighs a half.
 WEIGHTS: Final[dict[str, float]] = {
@@ -67,6 +71,33 @@ def next_state(state: FeedState, seen: Sighting, now: datetime, dice: Random) ->
     if seen.code in (OK, NOT_MODIFIED):
         return _after_success(state, seen, now, dice)
     return _after_failure(state, seen, now, dice)
+
+
+def page_retry_at(tries: int, retry_seconds: float | None, now: datetime) -> datetime | None:
+    """When a page that failed in a passing way is tried again; None after the third retry.
+
+    `tries` counts the requests made so far. A host that asks for a longer wait gets it.
+    """
+    if tries > len(PAGE_RETRIES):
+        return None
+    return now + max(PAGE_RETRIES[max(tries, 1) - 1], timedelta(seconds=min(retry_seconds or 0.0, DAY)))
+
+
+def revisit_at(first_fetched_at: datetime, fetched_at: datetime, delays: Sequence[timedelta]) -> datetime | None:
+    """When an article is to be fetched again, counted from its first fetch; None after the last revisit."""
+    due = sorted(first_fetched_at + delay for delay in delays)
+    return next((moment for moment in due if moment > fetched_at), None)
+
+
+def revisit_delays(hours: str) -> tuple[timedelta, ...]:
+    """Read the setting: hours, comma separated."""
+    try:
+        found = tuple(timedelta(hours=float(part)) for part in hours.split(",") if part.strip())
+    except (ValueError, OverflowError) as error:
+        raise ContractError(f"{hours!r} is not a list of hours such as 24,168") from error
+    if any(delay <= timedelta(0) for delay in found):
+        raise ContractError(f"{hours!r}: hours must be more than 0")
+    return found
 
 
 def _after_success(state: FeedState, seen: Sighting, now: datetime, dice: Random) -> FeedState:
