@@ -57,17 +57,18 @@ def read_text(body: bytes, content_type: str | None) -> str:
 
 
 def unpack(body: bytes) -> bytes:
-    """Undo gzip, once or twice, by its magic number; never beyond the limit."""
+    """Undo gzip or deflate, once or twice, by the first bytes; never beyond the limit."""
     for _ in range(2):
-        if not body.startswith(b"\x1f\x8b"):
+        is_gzip = body.startswith(b"\x1f\x8b")
+        if not is_gzip and body[:2] not in (b"x\x01", b"x\x9c", b"x\xda"):
             break
-        decoder = zlib.decompressobj(wbits=31)
+        decoder = zlib.decompressobj(wbits=31 if is_gzip else 15)
         try:
             out = decoder.decompress(body, LARGEST + 1)
         except zlib.error as error:
-            raise FeedError(f"the gzip data are broken: {error}", code="feed.undecodable") from error
+            raise FeedError(f"the compressed data are broken: {error}", code="feed.undecodable") from error
         if not out and not decoder.eof:
-            raise FeedError("the gzip data end early", code="feed.undecodable")
+            raise FeedError("the compressed data end early", code="feed.undecodable")
         body = out
     if len(body) > LARGEST:
         raise FeedError(f"the document has more than {LARGEST} bytes", code="feed.too_large")

@@ -88,13 +88,10 @@ def _version(root: Element, items: list[Element]) -> str:
 
 
 def _channel_link(fields: Fields, context: Context) -> tuple[str | None, str | None]:
-    for node in fields.all("link"):
-        found, problem = web_link(text_in(node) or node.get("href"), context.base(node))
+    for node in fields.all("link", "atom:link"):
+        found, problem = web_link(_target(node), context.base(node))
         if found:
             return found, problem
-    for node in fields.all("atom:link"):
-        if (node.get("rel") or "alternate") == "alternate":
-            return web_link(node.get("href"), context.base(node))
     return None, None
 
 
@@ -139,12 +136,7 @@ def _authors(fields: Fields) -> tuple[str, ...]:
 
 
 def _link(item: Element, fields: Fields, context: Context, base: str, index: int) -> str | None:
-    candidates = [(text_in(node) or node.get("href"), node) for node in fields.all("link")]
-    candidates += [
-        (node.get("href"), node)
-        for node in fields.all("atom:link")
-        if (node.get("rel") or "alternate").strip().lower() == "alternate"
-    ]
+    candidates = [(_target(node), node) for node in fields.all("link", "atom:link")]
     candidates += [(text, node) for node in fields.all("guid") if (text := _permalink(node))]
     candidates += [(item.get(f"{{{RDF}}}about"), item)]
     for text, node in candidates:
@@ -154,6 +146,14 @@ def _link(item: Element, fields: Fields, context: Context, base: str, index: int
         if found:
             return found
     return None
+
+
+def _target(node: Element) -> str | None:
+    """Address in a link: its text or, in the manner of Atom, its href where it leads to the page."""
+    text = text_in(node)
+    if text is not None:
+        return text
+    return node.get("href") if (node.get("rel") or "alternate").strip().lower() == "alternate" else None
 
 
 def _permalink(node: Element) -> str | None:
