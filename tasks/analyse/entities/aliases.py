@@ -43,6 +43,9 @@ def equations(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> tuple[list
         if equation:
             found.append(equation)
             by_start.setdefault(equation.second.start, equation.second)
+    told = {equation.second.key: equation.second.label for equation in found}
+    for name in by_start.values():
+        name.label = told.get(name.key, name.label)
     return sorted(by_start.values(), key=lambda name: name.start), found
 
 
@@ -93,7 +96,7 @@ def _cue(
     first = by_end.get(back) or by_end.get(back + 1)
     if first is None or second is None or k > n + 5 or second.start < first.end:
         return None
-    if first.label not in CORE or (second.label != first.label and PERSON in (first.label, second.label)):
+    if first.label not in CORE or (second.label != first.label and first.label == PERSON):
         return None
     second.label = first.label
     former = tokens.lower[n] in lexicon.cues["former_cues"]

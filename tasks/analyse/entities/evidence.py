@@ -52,7 +52,7 @@ def decide(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> list[Name]:
 
 def _needed(tokens: Tokens, name: Name, seen: bool) -> float:
     """What must speak for a stretch that the model passed over: less in mid-sentence, where only names are capitals."""
-    inner = not tokens.opens[name.start] and tokens.tag[name.end - 1] in ("NNP", "NNPS", "")
+    inner = not tokens.opens[name.start] and tokens.pos[name.end - 1] in ("PROPN", "")
     return 1.0 if seen or inner else _ENOUGH
 
 

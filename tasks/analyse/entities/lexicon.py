@@ -149,6 +149,7 @@ def _countries(language: str) -> tuple[dict[str, Country], dict[str, str], dict[
         given = french_adjective.split("|") if language == "fr" else adjectives.split("|")
         demonyms.update((word, code) for word in given if word)
         capitals.update((city, code) for city in cities)
+    capitals.update((row[0], row[1]) for row in lines(f"{language}/capitals.txt"))
     return countries, names, demonyms, capitals
 
 
@@ -161,6 +162,7 @@ def _phrases(
 ) -> Iterator[Phrase]:
     yield from (Phrase(tokenise(name), PLACE, code) for name, code in (names | capitals).items())
     yield from (Phrase(tokenise(name), GROUP, code) for name, code in demonyms.items() if name[0].isupper())
+    yield from (Phrase(tokenise(row[0]), GROUP) for row in lines(f"{language}/groups.txt"))
     for name, *code in lines("shared/places.txt"):
         if name not in names and name not in capitals:
             yield Phrase(tokenise(name), PLACE, code[0] if code else None)

@@ -244,12 +244,14 @@ class Roles:
             left -= 1
         determiner = tokens.lower[left - 1] if left else ""
         owner = self._owner(left) if determiner in ("'s", "’s") else None
-        if determiner in ("the", "a", "an"):
+        if determiner in self.lexicon.cues["articles"]:
             left -= 1
         elif owner is None:
             return None
         end = n + 1
         country, target = owner or self._country(left, n), self._thing_in(left, n)
+        if country is None and (country := self.lexicon.demonyms.get(tokens.lower[end] if end < len(tokens) else "")):
+            end += 1  # "le président français"
         if tokens.lower[end : end + 1] in (["of"], ["for"]):
             reach = next((self.cover[k] for k in range(end + 1, min(end + 7, len(tokens))) if k in self.cover), None)
             if reach is not None and self._stop(end + 1, reach.start) == reach.start:
@@ -257,7 +259,7 @@ class Roles:
                 country = country or self._country(reach.start, reach.end)
                 target = target or self._thing_in(reach.start, reach.end)
         fact = Fact(role[1], frozenset(tokens.lower[left : n + 1]), country, target)
-        return Phrase(left, end, n, fact, role[2], determiner not in ("a", "an"))
+        return Phrase(left, end, n, fact, role[2], determiner not in _INDEFINITE)
 
     def _resolve(self, phrase: Phrase) -> Thing | None:
         """The one person whose roles fit; without country or body in the phrase, the one named last before it."""
@@ -278,6 +280,7 @@ class Roles:
         return pool[max(spans)[1]] if spans else None
 
 
+_INDEFINITE = frozenset({"a", "an", "un", "une"})
 _OF_STATE = frozenset({"president", "premier", "monarch", "leader", "minister"})
 _VAGUE = frozenset({"human", "kin", "resident", "farmer", "teacher", "doctor", "officer"})
 _FORMER = frozenset({"former", "ex", "late", "ousted", "deposed"})

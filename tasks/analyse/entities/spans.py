@@ -15,30 +15,7 @@ from tasks.analyse.entities.lexicon import Lexicon, Phrase
 from tasks.analyse.entities.tokens import Tokens
 
 _EDGE: Final = frozenset("'\"“”‘’«»()[]{},.;:!?-–—/&…*•|")
-_FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_NO_NAME: Final = frozenset(
-    {
-        "VB",
-        "VBD",
-        "VBG",
-        "VBN",
-        "VBP",
-        "VBZ",
-        "IN",
-        "RB",
-        "WRB",
-        "WP",
-        "WDT",
-        "MD",
-        "CC",
-        "UH",
-        "PRP",
-        "PRP$",
-        "DT",
-        "EX",
-        "TO",
-    }
-)
+_NO_NAME: Final = frozenset({"VERB", "AUX", "ADP", "ADV", "PRON", "DET", "CCONJ", "SCONJ", "PART", "INTJ", "NUM"})
 _QUOTES: Final = frozenset("'\"“‘«„`") | {"``", "''"}
 _POSSESSIVE: Final = frozenset({"'s", "’s", "'", "’"})
 _LEADING_PARTICLES: Final = frozenset(
@@ -149,7 +126,7 @@ def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
             i += 1
             continue
         start, i = i, i + 1
-        if tokens.opens[start] and tokens.tag[start] in _NO_NAME:
+        if tokens.opens[start] and tokens.pos[start] in _NO_NAME:
             continue  # "Did", "Injecting": a capital only because a sentence begins
         while i < size and tokens.sentence[i] == tokens.sentence[start]:
             step = _continues(tokens, lexicon, i)
@@ -167,7 +144,7 @@ def _shouted(tokens: Tokens) -> set[int]:
         if word[0].isalpha() and len(word) > 3:
             sentence = tokens.sentence[n]
             words[sentence] = words.get(sentence, 0) + 1
-            told = tokens.tag[n] in _FINITE and not tokens.upper[n]  # a small verb: an ordinary sentence
+            told = tokens.pos[n] in ("VERB", "AUX") and not tokens.upper[n]  # a small verb: an ordinary sentence
             upper[sentence] = upper.get(sentence, 0) + (tokens.upper[n] if not told else -5)
     return {s for s, count in words.items() if count > 4 and upper[s] > 0.75 * count}
 
@@ -308,6 +285,7 @@ def _core(tokens: Tokens, lexicon: Lexicon, start: int, end: int, label: str) ->
         return pair
     if label == PERSON:
         start = _skip_adjective(tokens, lexicon, start, end)
+        end = _cut_title(tokens, lexicon, start, end)
     names = split(tokens, lexicon, start, end, inner=label == PERSON)
     for name in names:
         name.label = label if name is names[-1] or label != PERSON else ORGANISATION
@@ -321,8 +299,18 @@ def _skip_adjective(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> i
         and tokens.words[start] not in lexicon.forenames
         and tokens.words[start + 1] in lexicon.forenames
     ):
-        return start + (tokens.tag[start] not in ("NNP", "NNPS", ""))
+        return start + (tokens.pos[start] not in ("PROPN", ""))
     return start
+
+
+def _cut_title(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> int:
+    """ "(a nommé) Anna Keller Premier ministre": a title behind a name is not a part of it."""
+    if not tokens.lower[end - 1].islower() or tokens.lower[end - 1] not in lexicon.title_ends:
+        return end
+    for cut in range(start + 2, end):
+        if tuple(tokens.lower[cut:end]) in lexicon.titles:
+            return cut
+    return end
 
 
 def _pair(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> list[Name]:

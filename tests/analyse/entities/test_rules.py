@@ -1,0 +1,220 @@
+"""Rules one by one, on short texts: names, labels, aliases, roles, pronouns, senses, the gazetteer."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tasks.analyse import analyse
+from tasks.analyse.entities import gazetteer
+from tasks.analyse.entities.gazetteer import Known
+from tasks.errors import ContractError
+from tasks.records import Analysis, Mention
+from tasks.settings import Settings
+
+
+def read(text: str, **settings: str) -> Analysis:
+    return next(analyse([text], languages=("en", "fr"), settings=Settings(**settings)))
+
+
+def names(analysis: Analysis, label: str) -> set[str]:
+    return {entity.name for entity in analysis.entities if entity.label == label}
+
+
+def who(analysis: Analysis, text: str) -> set[str | None]:
+    """Names of the entities that mentions of this text stand for."""
+    found = [m for m in analysis.mentions if m.text == text]
+    assert found, f"{text!r} is no mention: {[m.text for m in analysis.mentions]}"
+    return {analysis.entities[m.entity].name if m.entity is not None else None for m in found}
+
+
+def test_titles_and_possessives_are_facts_not_names() -> None:
+    analysis = read(
+        "Prime Minister Xanana Soares\u2019s plan was praised by Dr. Wanjiru Kamotho of Kenya\u2019s Red Cross."
+    )
+    assert names(analysis, "person") == {"Xanana Soares", "Wanjiru Kamotho"}
+    titles = {a.text for e in analysis.entities for a in e.aliases if a.kind.value == "title"}
+    assert titles == {"Prime Minister", "Dr."}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Bashar al-Karim",
+        "Mohammed bin Rashid",
+        "Jan van der Merwe",
+        "Ana de la Cruz",
+        "Marie-Claude Diop",
+        "Omar el-Amin",
+    ],
+)
+def test_particles_stay_whole(name: str) -> None:
+    analysis = read(f"The minister, {name}, said in Cairo on Monday that talks with {name} would go on.")
+    assert names(analysis, "person") == {name}
+
+
+def test_namesakes_are_kept_apart() -> None:
+    text = (
+        "Iranian President Hassan Rouhani met reporters. Hassan Hassan, an analyst in London, was not convinced. "
+        "Rouhani smiled. Hassan said the talks had failed."
+    )
+    analysis = read(text)
+    assert names(analysis, "person") == {"Hassan Rouhani", "Hassan Hassan"}
+    assert who(analysis, "Hassan") == {"Hassan Hassan"}
+    assert who(analysis, "Rouhani") == {"Hassan Rouhani"}
+
+
+def test_brackets_define_acronyms_both_ways() -> None:
+    text = (
+        "The Kafue Water Users Association (KWUA) sued the mine. KWUA wants money. "
+        "NRC (the Norwegian Relief Council) sent tents; the NRC has an office in Kitwe."
+    )
+    analysis = read(text)
+    assert who(analysis, "KWUA") == {"Kafue Water Users Association"}
+    assert who(analysis, "NRC") == {"Norwegian Relief Council"}
+    kinds = {(a.text, a.kind.value) for e in analysis.entities for a in e.aliases}
+    assert ("KWUA", "acronym") in kinds
+
+
+@pytest.mark.parametrize("words", ["formerly known as", "formerly known", "formerly", "previously known as"])
+def test_former_names(words: str) -> None:
+    analysis = read(f"Members of the Unity Front, {words} Jabhat al-Wahda, met in Aleppo. Jabhat al-Wahda was banned.")
+    assert len(names(analysis, "organisation")) == 1
+    [front] = [e for e in analysis.entities if e.label == "organisation"]
+    assert ("Jabhat al-Wahda", "former") in {(a.text, a.kind.value) for a in front.aliases}
+
+
+def test_role_phrases_find_their_person() -> None:
+    text = (
+        "Zambian President Mulenga Chanda opened the dam. The Zambian leader said it was a great day. "
+        "Petra Olsen, a spokeswoman for the Copper Union, disagreed. A spokeswoman for the Copper Union later "
+        "told reporters that the president had lied."
+    )
+    analysis = read(text)
+    assert who(analysis, "The Zambian leader") == {"Mulenga Chanda"}
+    assert who(analysis, "A spokeswoman for the Copper Union") == {"Petra Olsen"}
+    assert who(analysis, "the president") == {"Mulenga Chanda"}
+
+
+def test_a_role_phrase_for_somebody_else_stays_open() -> None:
+    analysis = read("Zambian President Mulenga Chanda opened the dam. The Ghanaian president sent his regards.")
+    assert not [m for m in analysis.mentions if m.form == "nominal"]
+
+
+def test_pronouns_agree_in_gender() -> None:
+    text = "Mrs. Achieng Odera met Mr. Kipruto Langat in Nairobi. She said the road was closed. He agreed."
+    analysis = read(text)
+    assert who(analysis, "She") == {"Achieng Odera"}
+    assert who(analysis, "He") == {"Kipruto Langat"}
+
+
+def test_a_pronoun_without_a_candidate_stays_open() -> None:
+    analysis = read("Nobody saw it. He left at noon, and the house was empty.")
+    assert not [m for m in analysis.mentions if m.form == "pronoun"]
+
+
+def test_capitals_that_act_are_governments() -> None:
+    def sense(text: str) -> list[str | None]:
+        return [m.sense for m in read(text).mentions if m.text == "Moscow"]
+
+    assert sense("Moscow said on Friday that the deal was dead.") == ["government"]
+    assert sense("A deal between Moscow and Ankara was signed.") == ["government"]
+    assert sense("Heavy snow fell in Moscow on Friday.") == [None]
+
+
+def test_countries_have_one_name() -> None:
+    text = "The U.S. and the United States are one. U.S.-backed rebels met in Türkiye, that is Turkey."
+    analysis = read(text)
+    assert names(analysis, "place") == {"United States", "Turkey"}
+    assert {e.country for e in analysis.entities if e.label == "place"} == {"US", "TR"}
+    [cut] = [m for m in analysis.mentions if m.start == text.index("U.S.-")]
+    assert cut.text == "U.S."
+
+
+def test_french_names_titles_and_roles() -> None:
+    text = (
+        "Le président français Emmanuel Macron a reçu mardi à Paris Mme Amélie Girard, porte-parole du parti. "
+        "M. Macron a promis une loi. L'Organisation des Nations unies (ONU) a salué cette annonce."
+    )
+    analysis = read(text)
+    assert {"Emmanuel Macron", "Amélie Girard"} <= names(analysis, "person")
+    assert who(analysis, "Macron") == {"Emmanuel Macron"}
+    [girard] = [e for e in analysis.entities if e.name == "Amélie Girard"]
+    assert girard.gender == "f"
+    assert len([e for e in analysis.entities if e.label == "organisation"]) == 1
+
+
+# --- gazetteer ---
+
+ROWS = """
+- {id: zog-party, name: Zog, names: [Zog Movement], weak: [ZM], type: organisation, wikidata: Q1, country: AL}
+- {id: keller, name: Anna Keller, weak: [Keller], type: person, gender: f, country: AT,
+   roles: [{title: chancellor, since: 2019-05-01, until: 2021-05-01}]}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> str:
+    (tmp_path / "entities.yml").write_text(ROWS, encoding="utf-8")
+    return str(tmp_path)
+
+
+def test_the_gazetteer_overrules_the_model(folder: str) -> None:
+    analysis = read(
+        "Supporters of Zog marched in Vienna. Anna Keller and ZM made peace, Keller said.", reference=folder
+    )
+    [zog] = [e for e in analysis.entities if e.gazetteer_id == "zog-party"]
+    assert (zog.name, zog.label, zog.key, zog.wikidata_id) == ("Zog", "organisation", "known:zog-party", "Q1")
+    assert who(analysis, "ZM") == {"Zog"}
+    assert who(analysis, "Keller") == {"Anna Keller"}
+
+
+def test_a_weak_name_alone_proves_nothing(folder: str) -> None:
+    analysis = read("Keller said the shop would close.", reference=folder)
+    assert all(e.gazetteer_id is None for e in analysis.entities)
+
+
+def test_title_and_nation_support_a_weak_name(folder: str) -> None:
+    analysis = read("Austrian Chancellor Keller said the shop would close.", reference=folder)
+    assert [e.gazetteer_id for e in analysis.entities if e.label == "person"] == ["keller"]
+
+
+def test_an_edit_names_what_it_touches(folder: str) -> None:
+    before = gazetteer.load(folder)
+    after = gazetteer.build([*before.known.values(), Known("new", "New Body", "organisation", weak=("NB",))])
+    assert gazetteer.changed_names(before, after) == {"New Body", "NB"}
+    assert before.fingerprint != after.fingerprint
+    assert gazetteer.changed_names(before, before) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ("- {id: a, name: A, type: planet}", "planet"),
+        ("- {id: a, name: A, type: person, born: 1}", "born"),
+        ("- {id: a, name: A, type: person}\n- {id: a, name: B, type: person}", "twice"),
+        ("- {id: a, name: A, type: person}\n- {id: b, name: A, type: person}", "weak"),
+        ("id: a", "list"),
+        ("- [", "cannot be read"),
+    ],
+)
+def test_a_broken_gazetteer_stops_the_run(tmp_path: Path, rows: str, message: str) -> None:
+    (tmp_path / "entities.yml").write_text(rows, encoding="utf-8")
+    with pytest.raises(ContractError, match=message):
+        gazetteer.load(tmp_path)
+
+
+def test_the_project_s_own_gazetteer_is_sound() -> None:
+    own = gazetteer.load()
+    assert own.known["vladimir-putin"].roles[0].since == date(2012, 5, 7)
+    assert own.strong["Jabhat al-Nusra"].id == "hayat-tahrir-al-sham"
+
+
+def test_mentions_are_in_text_order() -> None:
+    def place(mention: Mention) -> tuple[int, int]:
+        return mention.start, -mention.end
+
+    analysis = read("Mr. Kipruto Langat said he would meet the Kenyan president in Nairobi, Kenya.")
+    assert [place(m) for m in analysis.mentions] == sorted(place(m) for m in analysis.mentions)
