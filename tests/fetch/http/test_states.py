@@ -14,7 +14,7 @@ from tasks.fetch.http import Fetcher, manners_of
 from tasks.fetch.policy import page_retry_at, revisit_at, revisit_delays
 from tasks.fetch.poll import PollOutcome, poll_one
 from tasks.fetch.records import Manners
-from tasks.fetch.rows import dump_state, feed_row, load_state, poll_row
+from tasks.fetch.states import dump_state, feed_row, load_state, poll_row
 from tasks.fetch.subscriptions import FeedState, Subscription, new_state
 from tasks.settings import Settings
 from tests.fakes.outlet import ALLOWED, Case, Outlet, answer, behaving, feed
