@@ -1,0 +1,251 @@
+"""Ranked full-text search: an SQLite FTS5 index beside the warehouse, derived from it and rebuilt at will.
+
+`update_index` costs what is new: it asks the warehouse for the batches it has not seen and for their articles. The
+texts are kept compressed, so that snippets need no warehouse.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tasks.errors import ContractError
+from tasks.settings import Settings
+from warehouse import sql
+from warehouse.db import Connection
+from warehouse.searchlang import Search, facet, parse
+from warehouse.session import Table, reading
+
+# Around the words found; private characters, so that no article can forge them.
+MARK, UNMARK = "\ue000", "\ue001"
+_SLICE = 2000
+_VERSION = 1
+_SCHEMA = "searchindex.sql"
+_FACTS = """
+SELECT article_id, version_id, coalesce(title, '') AS title, body,
+    array_to_string(authors, '; ') AS authors, outlet, language,
+    CAST(mart.on_day(published_at) AS VARCHAR) AS day, CAST(published_at AS VARCHAR) AS published_at, origin, url
+FROM mart.article
+"""
+_FOUND = """
+SELECT d.title, d.outlet, d.published_at, d.language, d.origin, d.url, d.article_id, d.version_id, d.authors,
+    round(-word.rank, 3) AS score, snippet(word, 1, :mark, :unmark, ' … ', 40) AS snippet
+FROM word JOIN document d ON d.id = word.rowid
+WHERE word MATCH :match AND (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day <= :until)
+ORDER BY word.rank LIMIT :limit OFFSET :offset
+"""
+_LISTED = """
+SELECT d.title, d.outlet, d.published_at, d.language, d.origin, d.url, d.article_id, d.version_id, d.authors,
+    NULL AS score, substr(inflate(b.packed), 1, 200) AS snippet
+FROM document d JOIN body b ON b.id = d.id
+WHERE (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day <= :until)
+    AND (:outlet IS NULL OR facets(d.outlet, NULL) = :outlet)
+    AND (:language IS NULL OR facets(NULL, d.language) = :language)
+ORDER BY d.day DESC, d.id LIMIT :limit OFFSET :offset
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What an update of the index did; `article_ids` are those added or changed."""
+
+    added: int = 0
+    removed: int = 0
+    article_ids: tuple[str, ...] = ()
+
+
+def path(settings: Settings) -> Path:
+    """The file of the index."""
+    folder = Path("warehouse") if "://" in settings.data else Path(settings.data)
+    return folder / "search.sqlite"
+
+
+def search(settings: Settings, text: str, *, limit: int = 20, offset: int = 0, **filters: Any) -> list[dict[str, Any]]:
+    """Articles that a search finds, best first. `filters` (outlet, language, since, until) add to those in the text."""
+    if not path(settings).exists():
+        update_index(settings)
+    wanted = parse(text)
+    wanted.filters |= {name: value for name, value in filters.items() if value is not None}
+    with _opened(settings) as index:
+        return run(index, wanted, limit, offset)
+
+
+def run(index: sqlite3.Connection, wanted: Search, limit: int, offset: int = 0) -> list[dict[str, Any]]:
+    """Run a search that was taken apart."""
+    chosen = {name: facet(name, wanted.filters[name]) for name in ("outlet", "language") if name in wanted.filters}
+    days = {name: str(wanted.filters[name]) if name in wanted.filters else None for name in ("since", "until")}
+    values: dict[str, Any] = {**days, "limit": limit, "offset": offset, "mark": MARK, "unmark": UNMARK}
+    if not wanted.match:
+        statement = _LISTED
+        values |= {name: chosen.get(name) for name in ("outlet", "language")}
+    else:
+        statement = _FOUND
+        words = f"({{title body authors}} : ({wanted.match}))"
+        values["match"] = " AND ".join([words, *(f'(facets : "{value}")' for value in chosen.values())])
+    try:
+        cursor = index.execute(statement, values)
+    except sqlite3.OperationalError as error:
+        raise ContractError(f"search: not understood ({error})") from error
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def update_index(settings: Settings, *, rebuild: bool = False) -> Indexed:
+    """Bring the index up to what is published."""
+    file = path(settings)
+    if rebuild or (file.exists() and not _is_sound(file)):
+        for name in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
+            name.unlink(missing_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with reading(settings) as warehouse, _opened(settings) as index:
+        batches = {row[0] for row in warehouse.execute("SELECT batch_id FROM meta.batch").fetchall()}
+        new = sorted(batches - {row[0] for row in index.execute("SELECT batch_id FROM batch")})
+        changed = _take(warehouse, index, _touched(warehouse, new)) if new else Indexed()
+        index.executemany("INSERT OR IGNORE INTO batch VALUES (?)", [(batch_id,) for batch_id in new])
+        index.commit()
+        if _counts_differ(warehouse, index):
+            changed = _joined(changed, _take(warehouse, index, _differing(warehouse, index)))
+    return changed
+
+
+def _joined(one: Indexed, other: Indexed) -> Indexed:
+    return Indexed(one.added + other.added, one.removed + other.removed, one.article_ids + other.article_ids)
+
+
+def _touched(warehouse: Connection, batches: Sequence[str]) -> list[str]:
+    statement = """SELECT DISTINCT article_id FROM raw.entry
+        WHERE batch_id IN (SELECT unnest($b)) AND article_id IS NOT NULL
+        UNION SELECT article_id FROM core.version WHERE batch_id IN (SELECT unnest($b)) ORDER BY 1"""
+    return [row[0] for row in warehouse.execute(statement, {"b": list(batches)}).fetchall()]
+
+
+def _counts_differ(warehouse: Connection, index: sqlite3.Connection) -> bool:
+    """Versions also come and go without a batch (retention, a rebuilt standing); then the whole is compared once."""
+    [[wanted]] = warehouse.execute("SELECT count(*) FROM core.standing WHERE is_current").fetchall()
+    [[present]] = index.execute("SELECT count(*) FROM document").fetchall()
+    return bool(wanted != present)
+
+
+def _differing(warehouse: Connection, index: sqlite3.Connection) -> list[str]:
+    wanted = dict(warehouse.execute("SELECT article_id, version_id FROM core.standing WHERE is_current").fetchall())
+    present = dict(index.execute("SELECT article_id, version_id FROM document").fetchall())
+    return sorted(key for key in wanted.keys() | present.keys() if wanted.get(key) != present.get(key))
+
+
+def _take(warehouse: Connection, index: sqlite3.Connection, article_ids: Sequence[str]) -> Indexed:
+    """Compare these articles with the index, slice by slice, and write what differs."""
+    added: list[str] = []
+    removed = 0
+    for start in range(0, len(article_ids), _SLICE):
+        part = list(article_ids[start : start + _SLICE])
+        cursor = warehouse.execute(_FACTS + "WHERE article_id IN (SELECT unnest($ids))", {"ids": part})
+        names = [column[0] for column in cursor.description or []]
+        facts = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+        index.execute("BEGIN IMMEDIATE")
+        for article_id in part:
+            row = facts.get(article_id)
+            stamp = _stamp(row) if row else ""
+            known = index.execute("SELECT id, stamp FROM document WHERE article_id = ?", [article_id]).fetchone()
+            if known and known[1] != stamp:
+                _forget(index, known[0])
+                removed += 1
+            if row and (known is None or known[1] != stamp):
+                _learn(index, row, stamp)
+                added.append(article_id)
+        index.commit()
+    return Indexed(len(added), removed, tuple(added))
+
+
+def _stamp(row: dict[str, Any]) -> str:
+    return "\x1f".join(
+        str(row[name]) for name in ("version_id", "outlet", "language", "published_at", "authors", "origin")
+    )
+
+
+def _learn(index: sqlite3.Connection, row: dict[str, Any], stamp: str) -> None:
+    clean = {name: _unmarked(row[name]) for name in ("title", "body", "authors")}
+    cursor = index.execute(
+        "INSERT INTO document (article_id, version_id, stamp, outlet, language, day, published_at, title, authors, "
+        "origin, url) VALUES (:article_id, :version_id, :stamp, :outlet, :language, :day, :published_at, :title, "
+        ":authors, :origin, :url)",
+        {**row, **clean, "stamp": stamp},
+    )
+    number = cursor.lastrowid
+    index.execute(
+        "INSERT INTO body VALUES (?, ?)", [number, zlib.compress(clean["body"].encode("utf-8", "replace"), 6)]
+    )
+    values = [number, clean["title"], clean["body"], clean["authors"], _facets(row["outlet"], row["language"])]
+    index.execute("INSERT INTO word (rowid, title, body, authors, facets) VALUES (?, ?, ?, ?, ?)", values)
+
+
+def _unmarked(text: str | None) -> str:
+    return re.sub(f"[{MARK}{UNMARK}\x00]", " ", text or "")
+
+
+def _forget(index: sqlite3.Connection, number: int) -> None:
+    index.execute(
+        "INSERT INTO word (word, rowid, title, body, authors, facets) "
+        "SELECT 'delete', rowid, title, body, authors, facets FROM content WHERE rowid = ?",
+        [number],
+    )
+    index.execute("DELETE FROM body WHERE id = ?", [number])
+    index.execute("DELETE FROM document WHERE id = ?", [number])
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[sqlite3.Connection]:
+    index = open_index(path(settings))
+    try:
+        yield index
+    finally:
+        index.close()
+
+
+def open_index(file: Path) -> sqlite3.Connection:
+    """Open the index, and make it if it is not there."""
+    index = sqlite3.connect(file, timeout=60, isolation_level=None)
+    index.create_function("inflate", 1, _inflate, deterministic=True)
+    index.create_function("facets", 2, _facets, deterministic=True)
+    index.execute("PRAGMA journal_mode = WAL")
+    index.execute("PRAGMA synchronous = NORMAL")
+    index.execute("PRAGMA cache_size = -65536")
+    if index.execute("PRAGMA user_version").fetchone()[0] == 0:
+        index.execute("BEGIN IMMEDIATE")
+        if index.execute("PRAGMA user_version").fetchone()[0] == 0:
+            for statement in sql.read(_SCHEMA).split(";\n"):
+                index.execute(statement)
+        index.commit()
+    return index
+
+
+def _inflate(packed: bytes) -> str:
+    return zlib.decompress(packed).decode("utf-8", "replace")
+
+
+def _facets(outlet: str | None, language: str | None) -> str:
+    return " ".join(facet(kind, value) for kind, value in (("outlet", outlet), ("language", language)) if value)
+
+
+def _is_sound(file: Path) -> bool:
+    """Whether the file is an index of this version; anything else is rebuilt."""
+    try:
+        index = sqlite3.connect(file, timeout=60)
+        try:
+            return bool(index.execute("PRAGMA user_version").fetchone()[0] == _VERSION)
+        finally:
+            index.close()
+    except sqlite3.DatabaseError:
+        return False
+
+
+def as_table(rows: Sequence[dict[str, Any]]) -> Table:
+    """Rows of a search as a table."""
+    names = tuple(rows[0]) if rows else ("title", "outlet", "published_at", "snippet")
+    kinds = tuple("DOUBLE" if name == "score" else "VARCHAR" for name in names)
+    return Table(names, kinds, [tuple(row[name] for name in names) for row in rows])
