@@ -10,7 +10,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -71,7 +71,7 @@ class Warehouse:
         deadline = time.monotonic() + self.lock_seconds
         while True:
             try:
-                with self.write() as connection:
+                with self._turn(), self.write() as connection:
                     return _in_transaction(connection, work)
             except TransientError as error:
                 if not faults.is_conflict(error.__cause__ or error) or time.monotonic() > deadline:
@@ -87,8 +87,14 @@ class Warehouse:
     def _key(self) -> str:
         return f"{self.address.url} {self.address.lock_path.resolve()}"
 
+    def _turn(self) -> AbstractContextManager[None]:
+        """One transaction at a time on this machine, so that a lake need not run one of two again."""
+        if self.address.is_lake:
+            return writer_lock(self.address.lock_path, self.lock_seconds)
+        return nullcontext()
+
     def _lock(self) -> WriterLock | None:
-        # A lake settles between writers itself: one of two conflicting transactions is run again.
+        # A lake settles between writers of several machines itself, so the lock is not kept between two batches.
         return None if self.address.is_lake else WriterLock(self.address.lock_path, self.lock_seconds)
 
     def _connect(self) -> Connection:

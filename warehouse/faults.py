@@ -5,12 +5,13 @@ from __future__ import annotations
 from tasks.errors import ContractError, MediawatchError, TransientError
 
 CONFLICTS = (
-    "Transaction conflict",
+    "transaction conflict",
     "database is locked",
     "maximum retry",
-    "Could not set lock",
+    "could not set lock",
     "write-write conflict",
     "could not serialize",
+    "failed to commit ducklake transaction",
 )
 _FULL = ("no space left", "disk full", "disk quota", "could not write all bytes", "out of disk space")
 _CORRUPT = (
@@ -30,7 +31,7 @@ _CORRUPT = (
 
 def is_conflict(error: BaseException) -> bool:
     """Whether another writer won, so that the whole transaction may be tried again."""
-    return any(sign in str(error) for sign in CONFLICTS)
+    return any(sign in str(error).lower() for sign in CONFLICTS)
 
 
 def foreign(place: str) -> ContractError:

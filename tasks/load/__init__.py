@@ -1,6 +1,7 @@
 """Load: articles and analyses become rows, one transaction a batch, however often it is tried."""
 
 from tasks.load.analyses import register_analysis, use_analysis
+from tasks.load.feeds import due_feeds, due_pages, paused_hosts, settle_known, sync_feeds
 from tasks.load.ids import body_sha
 from tasks.load.load import load
 from tasks.load.read import finished, known_versions, summary
@@ -13,16 +14,21 @@ __all__ = [
     "beat",
     "body_sha",
     "captures",
+    "due_feeds",
+    "due_pages",
     "finish_run",
     "finished",
     "known_versions",
     "load",
     "open_warehouse",
+    "paused_hosts",
     "publish",
     "register_analysis",
     "restorable",
     "run_checks",
+    "settle_known",
     "start_run",
     "summary",
+    "sync_feeds",
     "use_analysis",
 ]

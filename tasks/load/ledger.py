@@ -20,7 +20,7 @@ _LATEST = (
     "body_sha",
     "is_keyed_by_url",
 )
-_BLANK: Row = dict.fromkeys(
+BLANK: Row = dict.fromkeys(
     ("reason", "article_id", "version_id", "description_id", "fingerprint", "item_count", "due_at")
 )
 
@@ -36,7 +36,7 @@ def entries(connection: Connection, found: list[Row], stamp: Row, epoch: int) ->
     known = {row["origin_id"]: row for row in latest(connection, [row["origin_id"] for row in found])}
     same = ("state", "capture_id", "version_id", "description_id")
     new = [
-        _BLANK | row | stamp | {"epoch": epoch}
+        BLANK | row | stamp | {"epoch": epoch}
         for row in found
         if any(known.get(row["origin_id"], {}).get(name) != row[name] for name in same)
     ]
@@ -78,7 +78,7 @@ def _reject(connection: Connection, found: list[tuple[Rejected, Capture | None]]
         [row | stamp | {"last_run_id": stamp["run_id"]} for key, (row, _) in by_id.items() if key not in is_open],
     )
     fresh = [
-        _BLANK | entry | stamp | {"epoch": epoch} for key, (_, entry) in by_id.items() if not is_open.get(key, False)
+        BLANK | entry | stamp | {"epoch": epoch} for key, (_, entry) in by_id.items() if not is_open.get(key, False)
     ]
     store.insert(connection, "raw.entry", fresh)
     return len(fresh)
@@ -138,7 +138,7 @@ def _file_row(key: str, file: SeedFile, count: int) -> Row:
 
 def _container(key: str, file: SeedFile, count: int) -> Row:
     blank = dict.fromkeys(("capture_id", "media_type", "charset", "declared", "fetched_at"))
-    return _BLANK | blank | {
+    return BLANK | blank | {
         "origin_id": key, "door": Door.SEED.value, "root": ids.storable(file.root), "origin": ids.storable(file.origin),
         "state": "container", "fingerprint": file.fingerprint, "item_count": count,
     }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tasks.load import ids, ledger, rows, speech, store, stored
+from tasks.load import feeds, ids, ledger, rows, speech, store, stored
 from tasks.load.resolve import Draft, Former, Home, resolve
 from tasks.load.store import Row
 from tasks.records import Article, Batch, Item, Loaded
@@ -46,6 +46,7 @@ def _load(connection: Connection, batch: Batch, data: str) -> Loaded:
         added, articles = _articles(connection, items, later, epoch)
         loaded, touched = loaded + added, touched | articles
     loaded += Loaded(rejected=ledger.record(connection, batch, stamp, epoch))
+    loaded += Loaded(known=feeds.record(connection, batch, stamp, epoch))
     if touched:
         store.scope(connection, touched)
     counts = {f"{name.removesuffix('s')}_count": getattr(loaded, name) for name in Loaded.__slots__}

@@ -118,11 +118,11 @@ def _capture(row: Row, body: bytes) -> Capture:
         media_type=row["media_type"],
         fetched_at=fetched_at if isinstance(fetched_at, datetime) else _time(fetched_at),
         charset=row["charset"],
-        declared=_declared(row["declared"]),
+        declared=declared_of(row["declared"]),
     )
 
 
-def _declared(text: str | None) -> Declared:
+def declared_of(text: str | None) -> Declared:
     """What the door said, from its JSON."""
     if not text:
         return Declared()

@@ -19,4 +19,4 @@ FROM meta.rejected r ANTI JOIN raw.entry e ON e.origin_id = r.origin_id AND e.re
 UNION ALL
 SELECT 'waiting without due time', root, origin, NULL FROM mart.entry WHERE state = 'waiting' AND due_at IS NULL
 UNION ALL
-SELECT 'unknown state', root, origin, state FROM raw.entry WHERE state NOT IN ('article', 'rejected', 'container', 'waiting');
+SELECT 'unknown state', root, origin, state FROM raw.entry WHERE state NOT IN ('article', 'known', 'rejected', 'container', 'waiting');

@@ -1,0 +1,223 @@
+"""Feeds in the warehouse: subscriptions, polls, what was announced, and which pages are due.
+
+Polls, the state that they leave and the entries that they found are committed together, as part of a `Batch`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from tasks.load import ids, ledger, rows, store
+from tasks.load.store import Row
+from tasks.load.stored import declared_of
+from tasks.records import Announced, Batch, Door, DuePage, Feed, PageFetch, Poll, Waiting
+from warehouse import Connection, Warehouse
+
+_DOOR = Door.FEED.value
+_TIMES = ("last_poll_at", "last_success_at", "last_new_at", "next_poll_at")
+
+
+def sync_feeds(warehouse: Warehouse, run_id: str, feeds: Sequence[Feed]) -> None:
+    """Make the subscriptions those of the list: new and changed ones are recorded, missing ones marked as removed."""
+    stamp: Row = {"run_id": run_id, "known_at": datetime.now(UTC)}
+    warehouse.transact(lambda connection: _sync(connection, feeds, stamp))
+
+
+def _sync(connection: Connection, feeds: Sequence[Feed], stamp: Row) -> None:
+    wanted = {feed.feed_id: feed for feed in feeds}
+    _outlets(connection, {feed.outlet for feed in feeds if feed.outlet}, stamp)
+    held = {row["feed_id"]: row for row in store.records(connection, "subscriptions")}
+    found = [_feed_row(feed) for feed in feeds]
+    new = [row | stamp for row in found if held.get(row["feed_id"]) != row]
+    store.insert(connection, "raw.feed", new)
+    states = dict(connection.execute("SELECT feed_id, removed_at IS NULL FROM raw.feed_state").fetchall())
+    never = [_state_row(key, feed.state, None) for key, feed in wanted.items() if key not in states]
+    store.insert(connection, "raw.feed_state", [row | stamp for row in never])
+    gone = [key for key, is_subscribed in states.items() if is_subscribed and key not in wanted]
+    back = [key for key, is_subscribed in states.items() if not is_subscribed and key in wanted]
+    for keys, moment in ((gone, stamp["known_at"]), (back, None)):
+        if keys:
+            store.give(connection, keys)
+            connection.execute(
+                "UPDATE raw.feed_state SET removed_at = ? WHERE feed_id IN (SELECT id FROM given)", [moment]
+            )
+
+
+def due_feeds(warehouse: Warehouse, now: datetime) -> list[str]:
+    """What is remembered of the feeds that are to be polled now, as JSON."""
+    with warehouse.write() as connection:
+        found = connection.execute(
+            "SELECT state FROM raw.feed_state WHERE removed_at IS NULL AND (next_poll_at IS NULL OR next_poll_at <= ?) "
+            "ORDER BY next_poll_at NULLS FIRST, feed_id",
+            [now],
+        ).fetchall()
+    return [row[0] for row in found]
+
+
+def paused_hosts(warehouse: Warehouse, now: datetime) -> list[tuple[str, float]]:
+    """Addresses at whose hosts nobody may ask yet, and for how many seconds more: pauses outlive a run."""
+    with warehouse.write() as connection:
+        connection.execute("SET VARIABLE moment = ?", [now])
+        found = store.run(connection, "paused_hosts")
+    return [(url, (until - now).total_seconds()) for url, until in found]
+
+
+def due_pages(warehouse: Warehouse, now: datetime, ages: Sequence[float], limit: int | None = None) -> list[DuePage]:
+    """Pages to fetch now, the latest first: announced ones, then articles that have come to one of the ages (hours)."""
+    with warehouse.write() as connection:
+        connection.execute("SET VARIABLE moment = ?", [now])
+        connection.execute("SET VARIABLE ages = ?::DOUBLE[]", [sorted(ages)])
+        found = store.records(connection, "due_pages")
+        found += store.records(connection, "due_again") if ages else []
+    return [DuePage(**row | {"declared": declared_of(row["declared"])}) for row in found[:limit]]
+
+
+def settle_known(warehouse: Warehouse, run_id: str) -> int:
+    """Let go of waiting entries whose page has become an article by way of another feed; return how many."""
+    stamp: Row = {"run_id": run_id, "batch_id": f"{run_id}-known", "known_at": datetime.now(UTC)}
+
+    def work(connection: Connection) -> int:
+        waiting = store.records(connection, "waiting_known")
+        epoch = _epoch(connection, run_id)
+        found = [ledger.BLANK | _NO_CAPTURE | row | stamp | {"state": "known", "epoch": epoch} for row in waiting]
+        return store.insert(connection, "raw.entry", found)
+
+    return warehouse.transact(work)
+
+
+def record(connection: Connection, batch: Batch, stamp: Row, epoch: int) -> int:
+    """Record what a batch says of feeds; return the number of entries that were articles already."""
+    _polls(connection, batch.polls, stamp)
+    known = _announce(connection, batch.announced, stamp, epoch)
+    store.insert(connection, "raw.fetch", [_fetch_row(fetch, batch.batch_id) | stamp for fetch in batch.fetches])
+    waiting = [_waiting_row(one.root, one.origin, one) for one in batch.waiting]
+    store.insert(connection, "raw.entry", [row | stamp | {"epoch": epoch} for row in waiting])
+    return known
+
+
+def _polls(connection: Connection, polls: Sequence[Poll], stamp: Row) -> None:
+    if not polls:
+        return
+    store.insert(connection, "raw.poll", [_poll_row(poll) | _timed(stamp) for poll in polls])
+    latest = {poll.feed_id: poll for poll in polls}
+    store.give(connection, latest)
+    connection.execute("DELETE FROM raw.feed_state WHERE feed_id IN (SELECT id FROM given)")
+    states = [_state_row(key, poll.state, poll.code) | _timed(stamp) for key, poll in latest.items()]
+    store.insert(connection, "raw.feed_state", states)
+
+
+def _announce(connection: Connection, announced: Sequence[Announced], stamp: Row, epoch: int) -> int:
+    by_id = {ids.origin_id(_DOOR, one.root, one.origin): one for one in announced}
+    seen = store.existing(connection, "raw.announcement", "origin_id", by_id)
+    new = {key: one for key, one in by_id.items() if key not in seen}
+    if not new:
+        return 0
+    store.insert(connection, "raw.announcement", [_announcement(key, one) | stamp for key, one in new.items()])
+    store.give(connection, {ids.storable(one.url_key) for one in new.values()})
+    known = {row["url_key"]: row for row in store.records(connection, "known_keys")}
+    entries = [
+        _waiting_row(one.root, one.origin, one) | _as_known(known.get(ids.storable(one.url_key)))
+        for one in new.values()
+    ]
+    store.insert(connection, "raw.entry", [row | stamp | {"epoch": epoch} for row in entries])
+    return sum(1 for row in entries if row["state"] == "known")
+
+
+def _as_known(article: Row | None) -> Row:
+    if article is None:
+        return {}
+    return {
+        "state": "known",
+        "due_at": None,
+        "article_id": article["article_id"],
+        "version_id": article["version_id"],
+    }
+
+
+def _waiting_row(root: str, origin: str, one: Announced | Waiting) -> Row:
+    return ledger.BLANK | _NO_CAPTURE | {
+        "origin_id": ids.origin_id(_DOOR, root, origin), "door": _DOOR, "root": ids.storable(root),
+        "origin": ids.storable(origin), "state": "waiting", "declared": rows.declared_json(one.declared),
+        "due_at": one.due_at if isinstance(one, Waiting) else one.at,
+        "reason": one.reason if isinstance(one, Waiting) else None,
+    }  # fmt: skip
+
+
+_NO_CAPTURE: Row = dict.fromkeys(("capture_id", "media_type", "charset", "declared", "fetched_at"))
+
+
+def _feed_row(feed: Feed) -> Row:
+    return {
+        "feed_id": feed.feed_id, "url": ids.storable(feed.url), "title": rows.text_or_none(feed.title),
+        "outlet_id": _outlet_id(feed.outlet), "language": feed.language, "expectations": feed.expectations,
+    }  # fmt: skip
+
+
+def _state_row(feed_id: str, text: str, code: str | None) -> Row:
+    state: dict[str, Any] = json.loads(text)
+    return {
+        "feed_id": feed_id, "url": ids.storable(state["url"]), "status": state["status"], "code": code,
+        "interval_seconds": state["interval_seconds"], "failure_count": state["failure_count"],
+        "next_poll_why": state["next_poll_why"], "removed_at": None, "state": ids.storable(text),
+        **{name: datetime.fromisoformat(state[name]) if state[name] else None for name in _TIMES},
+    }  # fmt: skip
+
+
+def _poll_row(poll: Poll) -> Row:
+    state: dict[str, Any] = json.loads(poll.state)
+    due = state["next_poll_at"]
+    validators = state["validators"]
+    # The keys of a feed's entries stand in raw.feed_state alone: a poll that found nothing must not cost by its size.
+    state.pop("entry_keys")
+    outcome = {"ok": "ok", "http.304": "not_modified"}.get(poll.code, "failed")
+    return {
+        "poll_id": ids.sha16(poll.feed_id, poll.at.isoformat()), "feed_id": poll.feed_id,
+        "url": ids.storable(poll.url), "outcome": outcome, "code": poll.code, "detail": ids.storable(poll.detail),
+        "http_status": poll.http_status, "byte_count": poll.byte_count, "entry_count": poll.entry_count,
+        "new_count": poll.new_count, "duration_seconds": poll.duration_seconds, "etag": validators["etag"],
+        "last_modified": validators["last_modified"],
+        "next_poll_at": datetime.fromisoformat(due) if due else None, "state": ids.storable(json.dumps(state)),
+    }  # fmt: skip
+
+
+def _announcement(origin_id: str, one: Announced) -> Row:
+    return {
+        "origin_id": origin_id, "feed_id": one.feed_id, "root": ids.storable(one.root),
+        "origin": ids.storable(one.origin), "entry_key": one.entry_key, "url_key": ids.storable(one.url_key),
+        "content_hash": one.content_hash, "title": rows.text_or_none(one.declared.title),
+        "outlet_id": _outlet_id(one.declared.outlet), "published_at": one.declared.published_at,
+    }  # fmt: skip
+
+
+def _fetch_row(fetch: PageFetch, batch_id: str) -> Row:
+    origin_id = ids.origin_id(_DOOR, fetch.root, fetch.origin)
+    return {
+        "fetch_id": ids.sha16(batch_id, origin_id), "origin_id": origin_id, "feed_id": fetch.feed_id,
+        "root": ids.storable(fetch.root), "origin": ids.storable(fetch.origin), "url_key": ids.storable(fetch.url_key),
+        "purpose": fetch.purpose, "code": fetch.code, "detail": ids.storable(fetch.detail),
+        "http_status": fetch.http_status, "url": ids.storable(fetch.url), "byte_count": fetch.byte_count,
+        "duration_seconds": fetch.duration_seconds, "capture_id": fetch.capture_id, "word_count": fetch.word_count,
+        "retry_at": fetch.retry_at, "fetched_at": fetch.at,
+    }  # fmt: skip
+
+
+def _outlets(connection: Connection, names: Iterable[str], stamp: Row) -> None:
+    found = {_outlet_id(name): ids.storable(name) for name in names}
+    known = store.existing(connection, "core.outlet", "outlet_id", [key for key in found if key])
+    new = [{"outlet_id": key, "name": name} | stamp for key, name in found.items() if key not in known]
+    store.insert(connection, "core.outlet", new)
+
+
+def _outlet_id(name: str | None) -> str | None:
+    return ids.sha16("outlet", ids.storable(name)) if name else None
+
+
+def _epoch(connection: Connection, run_id: str) -> int:
+    return int(connection.execute("SELECT epoch FROM meta.run WHERE run_id = ?", [run_id]).fetchall()[0][0])
+
+
+def _timed(stamp: Row) -> Row:
+    return {"run_id": stamp["run_id"], "known_at": stamp["known_at"]}
