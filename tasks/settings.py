@@ -38,11 +38,7 @@ class Settings:
     languages: str = _setting("en,fr", "Languages that are analysed, comma separated.")
     reference: str = _setting("", "Folder of reference data (entities.yml ...); empty means the project's own.")
     feeds: str = _setting("seeds/feeds.opml", "Subscription list: an OPML file.")
-    refetch_hours: str = _setting("24,168", "Ages at which articles of feeds are fetched again, comma separated.")
-    host_seconds: float = _setting(5.0, "Pause between two requests to one host.")
     host_pages: int = _setting(30, "Most pages fetched from one host in one round.")
-    contact: str = _setting("", "Address or mail of who runs this, told to every host that is asked.")
-    allow_networks: str = _setting("", "Private networks that may be fetched from (10.0.0.0/8), comma separated.")
     user_agent: str = _setting("mediawatch/0.1", "How requests name themselves; add an address where you are reached.")
     private_networks: str = _setting(
         "", "Private networks that may be fetched from, such as 10.0.0.0/8, comma separated."
