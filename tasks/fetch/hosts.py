@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ SHARED: Final = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def host_key(url: str) -> str:
     """What counts as one host: its name and port, or the registered domain of a service that many share."""
     parts = urlsplit(url)
