@@ -90,7 +90,7 @@ def test_repetition_costs_linear_time(piece: str, frame: str) -> None:
     body = frame.format(piece * (400_000 // len(piece))).encode()
     started = time.process_time()
     survives(body)
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 8
 
 
 def test_more_entries_than_the_limit_keep_the_newest() -> None:
