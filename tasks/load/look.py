@@ -18,6 +18,13 @@ FROM mart.article a JOIN core.standing s USING (version_id) JOIN core.descriptio
 WHERE a.article_id = ? OR list_contains(a.origins, ?) LIMIT 1
 """
 
+_ANALYSES = """
+SELECT a.analysis_id,
+    a.analysis_id = (SELECT u.analysis_id FROM meta.analysis_use u ORDER BY u.known_at DESC LIMIT 1) AS is_used,
+    (SELECT count(*) FROM core.analysed d WHERE d.analysis_id = a.analysis_id) AS version_count, a.known_at
+FROM meta.analysis a ORDER BY a.known_at
+"""
+
 
 def peek_finished(settings: Settings, root: str) -> dict[str, str]:
     """Origin -> fingerprint of the seed files of a folder that are published as loaded; empty without a warehouse."""
@@ -55,6 +62,15 @@ def find_article(settings: Settings, name: str) -> dict[str, Any] | None:
         columns = [column[0] for column in cursor.description or ()]
         row = cursor.fetchone()
     return dict(zip(columns, row, strict=True)) if row else None
+
+
+def analyses(settings: Settings) -> list[tuple[Any, ...]]:
+    """Analysers of the published warehouse: id, whether the views use it, versions read, since when."""
+    warehouse = _existing(settings)
+    if warehouse is None:
+        return []
+    with warehouse.read() as connection:
+        return connection.execute(_ANALYSES).fetchall()
 
 
 def _existing(settings: Settings) -> Warehouse | None:
