@@ -1,14 +1,31 @@
-"""Block quotations that the page itself marks: they decide what text alone cannot."""
+"""Block quotations without marks: led to by a cue and a colon, or marked by the page itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from tasks.analyse.quotations.candidates import Candidate
+from tasks.analyse.quotations.candidates import Candidate, block_after
 from tasks.analyse.quotations.cues import Cue
+from tasks.analyse.quotations.rules import leads_to_block
 from tasks.analyse.quotations.speakers import Chosen
 from tasks.analyse.quotations.view import View
+
+_SURE: Final = 0.8  # chance of a block by its lead-in alone
+
+
+def led_blocks(view: View, cues: list[Cue], chosen: list[Chosen]) -> list[Chosen]:
+    """The paragraph after a lead-in that ends in cue and colon; one paragraph, unless the page says more."""
+    taken = [(c.candidate.start, c.candidate.end) for c in chosen if c.candidate.side == "B"]
+    found: dict[int, Chosen] = {}
+    for number, cue in enumerate(cues):
+        stop = view.sentences[cue.sentence][1]
+        if not leads_to_block(view, cue, stop):
+            continue
+        for candidate in block_after(view, number, stop):
+            if not any(a < candidate.end and candidate.start < b for a, b in taken):
+                found[candidate.start] = Chosen(candidate, _SURE, rule="block:colon")
+    return list(found.values())
 
 
 def page_blocks(view: View, cues: list[Cue], chosen: list[Chosen], blocks: Iterable[Any]) -> list[Chosen]:

@@ -48,7 +48,7 @@ def candidates(view: View, cues: list[Cue]) -> list[Candidate]:
             seen.add((s, e))
             found.append(Candidate(s, e, number, side, first, last))
         if view.words[stop - 1] == ":" or (stop - begin > 1 and view.words[stop - 2] == ":"):
-            found.extend(_block(view, number, stop))
+            found.extend(block_after(view, number, stop))
     return found
 
 
@@ -63,7 +63,7 @@ def _turn(view: View, number: int, cue: Cue) -> list[Candidate]:
     return [Candidate(start, end, number, "R", "turn", "turn")] if start < end else []
 
 
-def _block(view: View, number: int, stop: int) -> list[Candidate]:
+def block_after(view: View, number: int, stop: int) -> list[Candidate]:
     """The paragraph after a lead-in that ends in a colon, when it carries no marks of its own."""
     n = len(view.words)
     if stop >= n or view.region_of[stop] >= 0 or view.paragraph_of[stop] == view.paragraph_of[stop - 1]:

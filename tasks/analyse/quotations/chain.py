@@ -167,7 +167,8 @@ class Chains:
                 continue
             if self._frames(frame, cue, c) and (self.is_outlet_head(frame.subject) or self._governs(frame, cue)):
                 hop = self.hop(Role.RELAY, frame.subject, frame)
-                hops.append(replace(hop, hedge=self._hedge(frame, frame.subject)))
+                if (hop.start, hop.end) not in {(h.start, h.end) for h in hops}:
+                    hops.append(replace(hop, hedge=self._hedge(frame, frame.subject)))
         return hops
 
     def _frames(self, frame: Cue, cue: Cue | None, c: Candidate) -> bool:
@@ -252,12 +253,15 @@ def _inner(view: View, cues: list[Cue], outer: Candidate) -> tuple[Candidate, in
             continue
         if any(view.dep[c] == "ccomp" and c < cue.token for c in view.children[cue.token]):
             continue
+        before = range(outer.start, max(outer.start, cue.attr[0]))
+        if len(before) > 8 or any(view.tag[k][:2] in ("VB", "MD") or view.dep[k] == "mark" for k in before):
+            continue
         start = cue.token + 1
         if cue.addressee > 0:
             start = max(start, view.right[cue.addressee] + 1)
         while start < outer.end and (view.lower[start] in ("that", ",", ":") or view.dep[start] == "npadvmod"):
             start += 1
-        clause = any(view.dep[c] in ("ccomp", "xcomp", "dobj") for c in view.children[cue.token])
+        clause = any(view.dep[c] == "ccomp" and c > cue.token for c in view.children[cue.token])
         if outer.end - start >= 3 and clause:
             return Candidate(start, outer.end, number, "R", "inner", outer.last), number
     return None

@@ -13,6 +13,7 @@ from tasks.analyse.quotations.lexicon import words
 from tasks.analyse.quotations.view import View
 
 SUBJECTS: Final = ("nsubj", "nsubjpass", "csubj")
+_LEAST: Final = 0.03  # a lemma that signals speech less often is no cue by itself
 _RELATIVES: Final = frozenset(("who", "which", "that", "whom"))
 _BEFORE_TIME: Final = frozenset(("after", "before", "during", "at", "in", "on", "since", "following", "until"))
 _SAID: Final = {
@@ -87,7 +88,7 @@ def _verb(view: View, i: int, verbs: Container[str], rates: Mapping[str, float])
     if view.dep[i] in ("aux", "auxpass"):
         return None
     rate = rates.get(lemma + "|v", -1.0)
-    if rate >= 0.02 or (lemma in verbs and rate < 0):
+    if rate >= _LEAST or (lemma in verbs and rate < 0):
         return Cue(i, lemma, "verb")
     if rate < 0.004 and rate >= 0:
         return None
@@ -97,7 +98,7 @@ def _verb(view: View, i: int, verbs: Container[str], rates: Mapping[str, float])
 def _noun(view: View, i: int, nouns: Container[str], rates: Mapping[str, float]) -> Cue | None:
     lemma = view.lemma[i].lower()
     rate = rates.get(lemma + "|n", -1.0)
-    if rate < 0.02 and not (lemma in nouns and rate < 0):
+    if rate < _LEAST and not (lemma in nouns and rate < 0):
         return None
     follows = view.lower[i + 1] if i + 1 < len(view.words) else ""
     near = view.region_of[i + 1] if i + 1 < len(view.words) else -1

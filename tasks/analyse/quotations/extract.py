@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from tasks.analyse.quotations.blocks import page_blocks
+from tasks.analyse.quotations import rules
+from tasks.analyse.quotations.blocks import led_blocks, page_blocks
 from tasks.analyse.quotations.candidates import Candidate, candidates
 from tasks.analyse.quotations.chain import Chains
 from tasks.analyse.quotations.choose import choose
@@ -30,9 +31,9 @@ _BLOCK_AT: Final = 0.35
 
 def extract(doc: Doc, weights: Weights) -> tuple[Quotation, ...]:
     """All quotations of a document, in text order."""
-    if not len(doc) or not doc.text.strip():
-        return ()
     view = view_of(doc)
+    if not view.paragraphs:
+        return ()
     cues = find_cues(view, weights.rates)
     chosen = chosen_spans(view, cues, weights)
     blocks = getattr(doc._, "blocks", ()) if Doc.has_extension("blocks") else ()
@@ -51,10 +52,27 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
     curve = weights.facts["calibration"]
     values = np.where([c.side == "B" for c in found], 0.0, chances - floor).tolist()
     picked = choose([(c.start, c.end) for c in found], values)
+    picked = rules.closing_attributions(view, cues, found, chances.tolist(), picked)
     picked += [k for k, c in enumerate(found) if c.side == "B" and chances[k] >= _BLOCK_AT]
+    picked = [k for k in picked if found[k].cue < 0 or not rules.is_idle(view, cues[found[k].cue], found[k])]
+    picked = [_best_cue(cues, found, chances, k) for k in picked]
     sure = np.interp(chances, curve[0], curve[1])
     result = [Chosen(found[k], round(float(sure[k]), 3)) for k in picked]
+    for item in result:
+        if item.candidate.cue >= 0:
+            item.candidate = rules.clause_of_comments(view, cues[item.candidate.cue], item.candidate)
+    result += led_blocks(view, cues, result)
     return sorted(result, key=lambda item: (item.candidate.start, -item.candidate.end))
+
+
+def _best_cue(cues: list[Cue], found: list[Candidate], chances: Floats, k: int) -> int:
+    """Of the same span under several cues, the one with the strongest cue, the nearest first."""
+    c = found[k]
+    if c.cue < 0:
+        return k
+    same = [n for n, d in enumerate(found) if (d.start, d.end) == (c.start, c.end) and d.cue >= 0 and d.side == c.side]
+    likely_ones = [n for n in same if chances[n] >= 0.3 * chances[k]]
+    return max(likely_ones, key=lambda n: cues[found[n].cue].weight - 0.02 * abs(cues[found[n].cue].token - c.start))
 
 
 def ranked(view: View, cues: list[Cue], weights: Weights) -> tuple[list[Candidate], Floats]:

@@ -193,7 +193,8 @@ class Names:
                 top = view.head[top]
             score = -1.0 * distance - 0.004 * (head - last)
             score += 1.2 if view.dep[top] in SUBJECTS else 0.0
-            score -= 1.5 if view.region_of[a] >= 0 else 0.0
+            score -= 0.4 if view.region_of[a] >= 0 else 0.0
+            score -= 0.7 if view.dep[top] in SUBJECTS and view.dep[view.head[top]] == "advcl" else 0.0
             score -= 0.8 if view.dep[top] == "poss" else 0.0
             score += 0.3 if party.gender == gender else 0.0
             if recent and number == recent[0]:

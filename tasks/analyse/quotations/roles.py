@@ -60,14 +60,14 @@ class Description:
     words: set[str] = field(default_factory=set)
     countries: set[str] = field(default_factory=set)
 
-    def add(self, view: View, tokens: range, own: set[int]) -> None:
-        """Take in the tokens of a title or apposition."""
+    def add(self, view: View, tokens: range, own: set[int], head: int | None = None) -> None:
+        """Take in the tokens of a title or apposition; of an apposition only its head noun is the role."""
         for k in tokens:
             word = view.lower[k]
             if k in own or word in _LIGHT or not word[0].isalnum():
                 continue
             lemma = view.lemma[k].lower() or word
-            if lemma in words("roles") or word in words("roles"):
+            if (lemma in words("roles") or word in words("roles")) and head in (None, k):
                 self.roles.add(lemma if lemma in words("roles") else word)
             if word in adjectives():
                 self.countries.add(adjectives()[word])
@@ -132,7 +132,7 @@ class Roles:
             if view.tag[end] in ("VBD", "VBZ", "VBP", "MD"):
                 break
             end += 1
-        description.add(view, range(begin, end), own)
+        description.add(view, range(begin, end), own, first)
 
     def _is_role(self, k: int) -> bool:
         lists = words("roles")

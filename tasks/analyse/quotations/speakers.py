@@ -101,6 +101,8 @@ class Options:
         found: dict[int, Option] = {}
         if turn.owner >= 0 and self.cues[turn.owner].subject >= 0:
             self._add(found, self.cues[turn.owner].subject, turn.owner, "own")
+        if turn.owner >= 0:
+            self._beside(found, turn.owner)
         for sentence in {first, last}:
             self._cues(found, c, sentence, "sentence")
         paragraph = view.paragraph_of[c.start]
@@ -128,6 +130,23 @@ class Options:
             cue = self.cues[number]
             if not c.start <= cue.token < c.end:
                 self._add(found, cue.subject, number, source)
+                if source == "sentence" and cue.weight > 0.3:
+                    self._beside(found, number)
+
+    def _beside(self, found: dict[int, Option], number: int) -> None:
+        """The nouns right before and right after a cue: they speak, whatever the parser made of them."""
+        view, cue = self.view, self.cues[number]
+        begin, stop = view.sentences[cue.sentence]
+        k = cue.token - 1
+        while k >= begin and view.tag[k] in ("RB", "MD", "VBD", "VBZ", "VBP", "VB") and cue.token - k < 4:
+            k -= 1
+        if k >= begin and view.tag[k][:2] in ("NN", "PR", "WP"):
+            self._add(found, k, number, "left")
+        k = cue.token + 1
+        while k < stop and view.tag[k] in ("DT", "JJ", "NNP", "NN", "NNS", "PRP$") and cue.token + 9 > k:
+            k += 1
+        if k > cue.token + 1 and view.tag[k - 1][:2] == "NN":
+            self._add(found, k - 1, number, "right")
 
     def _add(self, found: dict[int, Option], head: int, cue: int, source: str) -> None:
         spoken = self.view.region_of[head] >= 0 and not (cue >= 0 and self.cues[cue].kind == "colon")

@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
 from spacy.tokens import Doc
 
 from tasks.analyse.quotations.marks import Region, paragraphs, regions
@@ -58,26 +59,24 @@ def view_of(doc: Doc) -> View:
     """Read everything that is needed from `doc` once."""
     text = doc.text
     n = len(doc)
-    table = doc.to_array(["LENGTH", "LEMMA", "TAG", "DEP", "HEAD", "ENT_TYPE", "SENT_START"]) if n else None
-    words = [t.text for t in doc]
-    start: list[int] = []
-    end: list[int] = []
-    for token, word in zip(doc, words, strict=True):
-        start.append(token.idx)
-        end.append(token.idx + len(word))
+    wanted: list[int | str] = ["IDX", "LENGTH", "LEMMA", "TAG", "DEP", "HEAD", "ENT_TYPE", "SENT_START"]
+    table = doc.to_array(wanted).astype("int64") if n else np.zeros((0, len(wanted)), dtype=np.int64)
+    start: list[int] = table[:, 0].tolist()
+    end: list[int] = (table[:, 0] + table[:, 1]).tolist()
+    words = [text[a:b] for a, b in zip(start, end, strict=True)]
     names = doc.vocab.strings
     cache: dict[int, str] = {}
 
     def column(k: int) -> list[str]:
-        values: list[int] = table[:, k].tolist() if table is not None else []
+        # Names are looked up once each; the table holds them as 64 signed bits of unsigned numbers.
+        values = [int(v) for v in hashed[:, k].tolist()]
         for value in set(values) - cache.keys():
             cache[value] = names[value] if value else ""
         return [cache[v] for v in values]
 
-    # Heads are stored as offsets in unsigned 64 bits.
-    offsets = table[:, 4].astype("int64").tolist() if table is not None else []
-    head = [i + o for i, o in enumerate(offsets)]
-    starts = table[:, 6].astype("int64").tolist() if table is not None else []
+    hashed = table.view("uint64")
+    head: list[int] = (table[:, 5] + np.arange(n)).tolist()
+    starts: list[int] = table[:, 7].tolist()
     left, right, children = _edges(head)
     paras = paragraphs(text)
     quoted = regions(text, paras)
@@ -96,11 +95,11 @@ def view_of(doc: Doc) -> View:
         lower=[" " if w.isspace() else w.lower() for w in words],
         start=start,
         end=end,
-        lemma=column(1),
-        tag=column(2),
-        dep=column(3),
+        lemma=column(2),
+        tag=column(3),
+        dep=column(4),
         head=head,
-        ent=column(5),
+        ent=column(6),
         left=left,
         right=right,
         children=children,

@@ -30,8 +30,8 @@ Floats = NDArray[np.float32]
 FOLDS = 3
 LEAST = 5
 SMALL = 0.15
-SPANS = Plan(trees=160, depth=6, rate=0.13)
-SECOND = Plan(trees=200, depth=6, rate=0.08)
+SPANS = Plan(trees=200, depth=6, rate=0.1)
+SECOND = Plan(trees=240, depth=6, rate=0.06)
 SPEAKERS = Plan(trees=150, depth=5, rate=0.1)
 THRESHOLDS = tuple(round(0.28 + 0.02 * k, 2) for k in range(11))
 
