@@ -270,13 +270,14 @@ class Feed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
     """One poll of one feed. `code` is ok, http.304 or a key of REASONS; `url` answered, after redirects; `state` is
-    what is remembered of the feed afterwards, as JSON."""
+    what is remembered of the feed afterwards, as JSON, and `entry_keys` the identities in a new document, else None."""
 
     feed_id: str
     url: str
     code: str
     at: datetime
     state: str
+    entry_keys: str | None = None
     detail: str = ""
     http_status: int | None = None
     byte_count: int = 0

@@ -46,15 +46,15 @@ def _sync(connection: Connection, feeds: Sequence[Feed], stamp: Row) -> None:
             )
 
 
-def due_feeds(warehouse: Warehouse, now: datetime) -> list[str]:
-    """What is remembered of the feeds that are to be polled now, as JSON."""
+def due_feeds(warehouse: Warehouse, now: datetime) -> list[tuple[str, str | None]]:
+    """What is remembered of the feeds that are to be polled now: state as JSON, and the keys of their entries."""
     with warehouse.write() as connection:
-        found = connection.execute(
-            "SELECT state FROM raw.feed_state WHERE removed_at IS NULL AND (next_poll_at IS NULL OR next_poll_at <= ?) "
-            "ORDER BY next_poll_at NULLS FIRST, feed_id",
+        return connection.execute(
+            "SELECT s.state, k.entry_keys FROM raw.feed_state s LEFT JOIN raw.feed_keys k ON k.feed_id = s.feed_id "
+            "WHERE s.removed_at IS NULL AND (s.next_poll_at IS NULL OR s.next_poll_at <= ?) "
+            "ORDER BY s.next_poll_at NULLS FIRST, s.feed_id",
             [now],
         ).fetchall()
-    return [row[0] for row in found]
 
 
 def paused_hosts(warehouse: Warehouse, now: datetime) -> list[tuple[str, float]]:
@@ -103,8 +103,13 @@ def _polls(connection: Connection, polls: Sequence[Poll], stamp: Row) -> None:
         return
     store.insert(connection, "raw.poll", [_poll_row(poll) | _timed(stamp) for poll in polls])
     latest = {poll.feed_id: poll for poll in polls}
-    store.give(connection, latest)
-    connection.execute("DELETE FROM raw.feed_state WHERE feed_id IN (SELECT id FROM given)")
+    # An unchanged feed keeps its keys where they are: a poll that found nothing must not cost by the feed's size.
+    keys = {key: poll.entry_keys for key, poll in latest.items() if poll.entry_keys is not None}
+    for table, replaced in (("raw.feed_state", set(latest)), ("raw.feed_keys", set(keys))):
+        if replaced:
+            store.give(connection, replaced)
+            connection.execute(f"DELETE FROM {table} WHERE feed_id IN (SELECT id FROM given)")  # noqa: S608
+    store.insert(connection, "raw.feed_keys", [{"feed_id": key, "entry_keys": text} for key, text in keys.items()])
     states = [_state_row(key, poll.state, poll.code) | _timed(stamp) for key, poll in latest.items()]
     store.insert(connection, "raw.feed_state", states)
 
@@ -157,29 +162,32 @@ def _feed_row(feed: Feed) -> Row:
 
 
 def _state_row(feed_id: str, text: str, code: str | None) -> Row:
+    """Row of raw.feed_state. The state leaves out what is as at the start."""
     state: dict[str, Any] = json.loads(text)
     return {
-        "feed_id": feed_id, "url": ids.storable(state["url"]), "status": state["status"], "code": code,
-        "interval_seconds": state["interval_seconds"], "failure_count": state["failure_count"],
-        "next_poll_why": state["next_poll_why"], "removed_at": None, "state": ids.storable(text),
-        **{name: datetime.fromisoformat(state[name]) if state[name] else None for name in _TIMES},
+        "feed_id": feed_id, "url": ids.storable(state["url"]), "status": state.get("status", "new"), "code": code,
+        "interval_seconds": state.get("interval_seconds"), "failure_count": state.get("failure_count", 0),
+        "next_poll_why": state.get("next_poll_why", "new"), "removed_at": None, "state": ids.storable(text),
+        **{name: _time(state.get(name)) for name in _TIMES},
     }  # fmt: skip
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _poll_row(poll: Poll) -> Row:
     state: dict[str, Any] = json.loads(poll.state)
-    due = state["next_poll_at"]
-    validators = state["validators"]
-    # The keys of a feed's entries stand in raw.feed_state alone: a poll that found nothing must not cost by its size.
-    state.pop("entry_keys")
-    outcome = {"ok": "ok", "http.304": "not_modified"}.get(poll.code, "failed")
+    validators = state.get("validators", {})
+    is_same = poll.code == "ok" and poll.entry_keys is None
+    outcome = "not_modified" if is_same else {"ok": "ok", "http.304": "not_modified"}.get(poll.code, "failed")
     return {
         "poll_id": ids.sha16(poll.feed_id, poll.at.isoformat()), "feed_id": poll.feed_id,
         "url": ids.storable(poll.url), "outcome": outcome, "code": poll.code, "detail": ids.storable(poll.detail),
         "http_status": poll.http_status, "byte_count": poll.byte_count, "entry_count": poll.entry_count,
-        "new_count": poll.new_count, "duration_seconds": poll.duration_seconds, "etag": validators["etag"],
-        "last_modified": validators["last_modified"],
-        "next_poll_at": datetime.fromisoformat(due) if due else None, "state": ids.storable(json.dumps(state)),
+        "new_count": poll.new_count, "duration_seconds": poll.duration_seconds, "etag": validators.get("etag"),
+        "last_modified": validators.get("last_modified"), "next_poll_at": _time(state.get("next_poll_at")),
+        "state": ids.storable(poll.state),
     }  # fmt: skip
 
 

@@ -19,9 +19,14 @@ COMMENT ON COLUMN raw.feed_state.last_new_at IS 'When it last announced somethin
 COMMENT ON COLUMN raw.feed_state.next_poll_at IS 'When it is due; NULL: now.';
 COMMENT ON COLUMN raw.feed_state.next_poll_why IS 'Why then: new, interval, fresh, retry_after, backoff, suspended or gone.';
 COMMENT ON COLUMN raw.feed_state.removed_at IS 'When it was taken off the subscription list; NULL while subscribed.';
-COMMENT ON COLUMN raw.feed_state.state IS 'All of it, as JSON.';
+COMMENT ON COLUMN raw.feed_state.state IS 'All of it but the entry keys, as JSON.';
 COMMENT ON COLUMN raw.feed_state.run_id IS 'Run that recorded it.';
 COMMENT ON COLUMN raw.feed_state.known_at IS 'When it was recorded.';
+
+CREATE TABLE raw.feed_keys (feed_id VARCHAR NOT NULL, entry_keys VARCHAR NOT NULL);
+COMMENT ON TABLE raw.feed_keys IS 'Identities of the entries in the last document of a feed. One row a feed, replaced by each new document.';
+COMMENT ON COLUMN raw.feed_keys.feed_id IS 'The feed.';
+COMMENT ON COLUMN raw.feed_keys.entry_keys IS 'The identities, parted by spaces.';
 
 CREATE TABLE raw.announcement (
     origin_id VARCHAR NOT NULL, feed_id VARCHAR NOT NULL, root VARCHAR NOT NULL, origin VARCHAR NOT NULL,
