@@ -66,19 +66,9 @@ def load(language: str) -> Language:
     nlp = spacy.load(location(language), exclude=list(analyser.exclude))
     nlp.max_length = 10**9  # `guards` bound the length by tokens instead
     for name in analyser.components:
-        if _import_component(name):
-            nlp.add_pipe(name)
+        importlib.import_module(f"tasks.analyse.{name}.component")  # registers the factory
+        nlp.add_pipe(name)
     return nlp
-
-
-def _import_component(name: str) -> bool:
-    """Register the factory of one of our components. A component that is not there is left out."""
-    from spacy.language import Language
-
-    for module in (f"tasks.analyse.{name}", f"tasks.analyse.{name}.component"):
-        if importlib.util.find_spec(module) is not None:
-            importlib.import_module(module)
-    return bool(Language.has_factory(name))
 
 
 @cache

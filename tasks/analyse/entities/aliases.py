@@ -15,6 +15,7 @@ from tasks.analyse.entities.spans import Name
 from tasks.analyse.entities.things import Thing, Things
 from tasks.analyse.entities.tokens import Tokens
 from tasks.records import AliasKind
+from tasks.spelling import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _bracket(tokens: Tokens, first: Name, by_start: dict[int, Name], n: int) -> 
     if identity.is_acronym(inner, identity.words(outer)) or _spelt(inner, outer):
         second = second if second and second.end == close else Name(n + 1, close)
         second.label = first.label = first.label if first.label != PERSON else ORGANISATION
-        second.key = identity.fold(inner)
+        second.key = fold(inner)
         return Equation(first, second, AliasKind.ACRONYM)
     if second and second.end == close and identity.is_acronym(outer, identity.words(inner)):
         first.label = second.label = second.label if second.label != PERSON else ORGANISATION
@@ -69,10 +70,10 @@ def _bracket(tokens: Tokens, first: Name, by_start: dict[int, Name], n: int) -> 
 
 def _spelt(short: str, full: str) -> bool:
     """A looser acronym, for brackets only: the letters occur in the name in order, the first one first ("KNPB")."""
-    letters = identity.fold(short)
+    letters = fold(short)
     if not (2 <= len(short) <= 8 and short.isupper() and short.isalpha() and len(full) > len(short)):
         return False
-    place, text = 0, identity.fold(full)
+    place, text = 0, fold(full)
     if text[0] != letters[0]:
         return False
     for letter in letters:

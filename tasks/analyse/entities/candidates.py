@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.analyse.entities import spans
+from tasks.analyse.entities import modelled, spans
 from tasks.analyse.entities.labels import CORE, GROUP, NAMED, ORGANISATION, PERSON, PLACE
 from tasks.analyse.entities.lexicon import Lexicon, Phrase
 from tasks.analyse.entities.spans import Name
@@ -15,7 +15,7 @@ def collect(
     """Candidates in text order. `known` are the gazetteer's names; they win over everything they cover."""
     strong = spans.phrases(tokens, known)
     listed = spans.phrases(tokens, lexicon.phrases)
-    named = spans.model_names(tokens, lexicon, model)
+    named = modelled.model_names(tokens, lexicon, model)
     owner = _cover(tokens, named)
     found = [name for name in named if name.label not in CORE]
     found += spans.cut_names(tokens, lexicon)

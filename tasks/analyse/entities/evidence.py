@@ -14,7 +14,7 @@ from tasks.analyse.entities.labels import CORE, GROUP, ORGANISATION, PERSON, PLA
 from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.spans import Name
 from tasks.analyse.entities.tokens import Tokens
-from tasks.identity import fold
+from tasks.spelling import fold
 
 _MODEL: Final = {PERSON: 1.6, ORGANISATION: 1.1, PLACE: 1.4, GROUP: 1.0}
 _TOWN: Final = 5_000  # people; smaller places share their names with too much else

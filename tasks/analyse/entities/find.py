@@ -5,7 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from tasks import identity
-from tasks.analyse.entities import aliases, candidates, evidence, places, pronouns, roles, senses, things
+from tasks.analyse.entities import aliases, candidates, evidence, nominals, places, pronouns, roles, senses, things
 from tasks.analyse.entities import tokens as reading
 from tasks.analyse.entities.gazetteer import Gazetteer
 from tasks.analyse.entities.geonames import Place
@@ -32,11 +32,11 @@ def find(
     reader = roles.Roles(tokens, words, found)
     reader.give()
     pronouns.genders(words, found)
-    nominals = reader.mentions()
-    people = pronouns.resolve(tokens, words, found, nominals)
+    phrases_found = nominals.Nominals(reader).mentions()
+    people = pronouns.resolve(tokens, words, found, phrases_found)
     index = {id(thing): n for n, thing in enumerate(found.every)}
     mentions = _names(tokens, words, names, found, index)
-    mentions += roles.as_mentions(tokens, nominals, index)
+    mentions += nominals.as_mentions(tokens, phrases_found, index)
     mentions += [_pronoun(tokens, n, index[id(thing)]) for n, thing in people]
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
     located = places.locate(tokens, words, found)

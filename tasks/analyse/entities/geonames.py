@@ -18,7 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
-from tasks.identity import fold
+from tasks.spelling import fold
 
 _FORMAT: Final = 4  # of the SQLite file: raise it when its content changes
 COUNTRY: Final = "country"

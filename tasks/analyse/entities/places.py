@@ -27,7 +27,8 @@ def locate(tokens: Tokens, lexicon: Lexicon, things: Things) -> dict[int, Place]
     for thing in things.every:
         if thing.label != PLACE:
             continue
-        told = thing.country or _behind(tokens, lexicon, things, thing)
+        behind = None if thing.canonical else _behind(tokens, lexicon, things, thing)
+        told = thing.country = behind or thing.country
         place = _country(thing) or _capital(lexicon, thing) or _best(tokens, lexicon, thing, told, context, often)
         if place is not None:
             found[id(thing)] = place
@@ -62,14 +63,28 @@ def _capital(lexicon: Lexicon, thing: Thing) -> Place | None:
 
 
 def _behind(tokens: Tokens, lexicon: Lexicon, things: Things, thing: Thing) -> str | None:
-    """The country in "Kaduna, Nigeria" or "Springfield in Illinois"."""
+    """The country in "Birmingham, Alabama," or "Idlib in Syria", if it has such a place; a list tells nothing."""
     for name in thing.names:
-        if tokens.lower[name.end : name.end + 1] in ([","], ["in"]):
-            for n in range(name.end + 1, min(name.end + 1 + _NEAR, len(tokens))):
-                other = things.of.get(n)
-                if other is not None and other.label == PLACE and other.country and other is not thing:
-                    return other.country
+        if tokens.lower[name.end : name.end + 1] not in ([","], ["in"]):
+            continue
+        for n in range(name.end + 1, min(name.end + 1 + _NEAR, len(tokens))):
+            other = things.of.get(n)
+            if other is None or other.label != PLACE or not other.country or other is thing:
+                continue
+            if _enumerates(tokens, lexicon, things, next(o.end for o in other.names if o.start == n)):
+                continue
+            if any(p.country == other.country for form in thing.forms for p in _rows(form)):
+                return other.country
     return None
+
+
+def _enumerates(tokens: Tokens, lexicon: Lexicon, things: Things, end: int) -> bool:
+    """Whether a list goes on behind token `end`: "Moscow, Turkey and Iran"."""
+    after = tokens.lower[end : end + 2]
+    if after[:1] == [","]:
+        following = things.of.get(end + 1)
+        return after[1:] == ["and"] or (following is not None and following.label == PLACE)
+    return bool(after) and after[0] in lexicon.cues["conjunctions"]
 
 
 def _best(
