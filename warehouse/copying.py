@@ -36,7 +36,7 @@ def copy(source: Settings, target: Settings) -> list[TableCopy]:
         with _still(origin), other.write() as connection:
             _attach_origin(connection, origin)
             try:
-                return _copy_tables(connection, str(target.warehouse))
+                return copy_tables(connection, str(target.warehouse))
             finally:
                 connection.execute("DETACH origin")
     finally:
@@ -62,7 +62,8 @@ def _attach_origin(connection: Connection, origin: Warehouse) -> None:
         attach_file(connection, origin.address.writer_path, read_only=True, name="origin")
 
 
-def _copy_tables(connection: Connection, target: str) -> list[TableCopy]:
+def copy_tables(connection: Connection, target: str) -> list[TableCopy]:
+    """Copy all tables of the attached `origin` into `media`, in one transaction, and prove each."""
     connection.execute("BEGIN")
     try:
         _check_versions(connection, target)

@@ -199,7 +199,7 @@ def _create(address: Address) -> None:
     if address.path.exists():
         state.copy_file(address.path, new)  # a read copy brought from elsewhere: go on from it
     else:
-        with _opened(new, address.path) as connection:
+        with opened(new, address.path) as connection:
             migrate.migrate(connection, str(address.path))
     state.rename(new, address.writer_path)
     state.note(address.path, "writer", address.writer_path)
@@ -209,7 +209,7 @@ def _migrate_file(warehouse: Warehouse) -> None:
     address = warehouse.address
     with writer_lock(address.lock_path, warehouse.lock_seconds):
         is_suspect = not state.is_as_noted(address.path, "writer", address.writer_path)
-        with _opened(address.writer_path, address.writer_path) as connection:
+        with opened(address.writer_path, address.writer_path) as connection:
             version = migrate.version_of(connection, str(address.writer_path))
             if is_suspect:
                 state.verify(connection)
@@ -223,7 +223,8 @@ def _migrate_file(warehouse: Warehouse) -> None:
 
 
 @contextmanager
-def _opened(path: Path, named: Path) -> Iterator[Connection]:
+def opened(path: Path, named: Path) -> Iterator[Connection]:
+    """A writing connection to one file; the caller holds the lock. Errors name the file `named`."""
     connection = connect()
     try:
         attach_file(connection, path, read_only=False)

@@ -1,0 +1,80 @@
+"""Retention and compaction: smaller, and nothing that is shown changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tasks.errors import ContractError
+from tasks.load import (
+    Warehouse,
+    captures,
+    finish_run,
+    load,
+    publish,
+    register_analysis,
+    run_checks,
+    start_run,
+    use_analysis,
+)
+from tasks.records import Item
+from tests.load import crash
+from tests.load import samples as s
+from warehouse.maintain import maintain
+
+SAID = 'The minister Mira Quell said "we go on" today.'
+SHOWN = "SELECT content, speaker_name FROM mart.quotation ORDER BY ALL"
+
+
+def _two_analyses(warehouse: Warehouse) -> Item:
+    item = s.item("a.txt", SAID)
+    for number, analysis in enumerate(("tiny-1", "tiny-2")):
+        run = start_run(warehouse, "replay")
+        register_analysis(warehouse, s.CARD | {"analysis_id": analysis})
+        # The second analyser takes another span for the speaker: it finds other words.
+        found = s.analyse(SAID, analysis) if number == 0 else s.analyse(SAID, analysis, "The minister")
+        load(warehouse, s.batch(run, analysis, replace(item, analysis=found)))
+        finish_run(warehouse, run, "done")
+    return item
+
+
+def _shown(warehouse: Warehouse) -> list[tuple[object, ...]]:
+    with warehouse.write() as connection:
+        return connection.execute(SHOWN).fetchall()
+
+
+def test_the_views_switch_between_analyses(warehouse: Warehouse) -> None:
+    _two_analyses(warehouse)
+    assert _shown(warehouse) == [("we go on", "Mira Quell")]
+    use_analysis(warehouse, "tiny-2")
+    assert _shown(warehouse) == [("we go on", "The minister")]
+    use_analysis(warehouse, "tiny-1")
+    assert _shown(warehouse) == [("we go on", "Mira Quell")]
+    with pytest.raises(ContractError, match="tiny-1, tiny-2"):
+        use_analysis(warehouse, "tiny-3")
+
+
+def test_maintenance_drops_what_is_superseded_and_changes_nothing_shown(warehouse: Warehouse) -> None:
+    item = _two_analyses(warehouse)
+    bad = Item(capture=s.capture("b.txt", "broken"), rejected=s.rejection("b.txt", content="broken"))
+    load(warehouse, s.batch(start_run(warehouse, "backfill"), "3", bad))
+    publish(warehouse, force=True)
+    assert len(list(captures(warehouse))) == 2
+    before = _shown(warehouse)
+    freed = maintain(warehouse, capture_days=0, analysis_days=0)
+    assert freed.analysis_rows > 0
+    assert freed.captures == 1
+    assert freed.bytes_after > 0
+    assert _shown(warehouse) == before
+    assert [capture.origin for capture in captures(warehouse)] == ["b.txt"], "a rejected item's bytes are all there is"
+    assert run_checks(warehouse) == []
+    loaded = load(warehouse, s.batch(start_run(warehouse, "backfill"), "4", item, s.item("c.txt", "More.")))
+    assert (loaded.articles, loaded.known) == (1, 1)
+
+
+def test_maintenance_without_retention_keeps_everything(warehouse: Warehouse) -> None:
+    _two_analyses(warehouse)
+    before = crash.contents(warehouse)
+    assert maintain(warehouse).captures == 0
+    assert crash.contents(warehouse) == before

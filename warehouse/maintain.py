@@ -1,0 +1,135 @@
+"""Keeps the warehouse small: drops what retention says, compacts, and tells what that freed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from warehouse import copying, migrate, state
+from warehouse.db import Connection, Warehouse, attach_file, opened
+from warehouse.lock import writer_lock
+from warehouse.publish import publish
+
+CHILDREN = ("core.mention", "core.alias", "core.quotation", "core.attribution", "core.analysed")
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """What maintenance did: bytes before and after, analyses dropped, captures dropped with their bytes."""
+
+    bytes_before: int
+    bytes_after: int
+    analysis_rows: int
+    captures: int
+    capture_bytes: int
+
+
+def maintain(warehouse: Warehouse, *, capture_days: float | None = None, analysis_days: float | None = None) -> Freed:
+    """Drop captures older than `capture_days` and analyses superseded for `analysis_days` (None keeps all); compact.
+
+    A capture whose text is not loaded (rejected, waiting) is kept, since it is all there is of its item.
+    """
+    before = size(warehouse)
+    rows = _drop_analyses(warehouse, analysis_days) if analysis_days is not None else 0
+    captures, capture_bytes = _drop_captures(warehouse, capture_days) if capture_days is not None else (0, 0)
+    if warehouse.address.is_lake:
+        _compact_lake(warehouse)
+    else:
+        _compact_file(warehouse)
+        publish(warehouse, force=True)
+    return Freed(before, size(warehouse), rows, captures, capture_bytes)
+
+
+def size(warehouse: Warehouse) -> int:
+    """Bytes of the warehouse on this disk: its file and read copy, or the lake's catalog and data."""
+    address = warehouse.address
+    files = [address.path, address.writer_path]
+    if address.is_lake and "://" not in warehouse.data:
+        files = [address.path, *(Path(warehouse.data) / "lake").rglob("*")]
+    return sum(path.stat().st_size for path in files if path.is_file())
+
+
+def _drop_analyses(warehouse: Warehouse, days: float) -> int:
+    """Drop analyses that no view shows and that are older than `days`."""
+    limit = datetime.now(UTC) - timedelta(days=days)
+
+    def work(connection: Connection) -> int:
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE superseded AS SELECT a.version_id, a.analysis_id FROM core.analysed a "
+            "JOIN core.standing s ON s.version_id = a.version_id AND s.analysis_id <> a.analysis_id "
+            "WHERE a.known_at < ?",
+            [limit],
+        )
+        dropped = 0
+        for table in CHILDREN:
+            done = connection.execute(
+                f"DELETE FROM {table} t USING superseded s "  # noqa: S608
+                "WHERE t.version_id = s.version_id AND t.analysis_id = s.analysis_id"
+            )
+            dropped += int(done.fetchall()[0][0])
+        return dropped
+
+    return warehouse.transact(work)
+
+
+def _drop_captures(warehouse: Warehouse, days: float) -> tuple[int, int]:
+    """Forget captures older than `days` of which the text is loaded; then delete packs that nobody points to."""
+    limit = datetime.now(UTC) - timedelta(days=days)
+
+    def work(connection: Connection) -> tuple[int, set[str], set[str]]:
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE gone AS SELECT capture_id, pack FROM raw.capture c WHERE known_at < ? "
+            "AND pack IS NOT NULL AND capture_id IN (SELECT capture_id FROM raw.entry WHERE state = 'article') "
+            "AND capture_id NOT IN "
+            "(SELECT capture_id FROM raw.entry WHERE state <> 'article' AND capture_id IS NOT NULL)",
+            [limit],
+        )
+        connection.execute(
+            "UPDATE raw.capture SET pack = NULL, pack_offset = NULL, pack_length = NULL "
+            "WHERE capture_id IN (SELECT capture_id FROM gone)"
+        )
+        count = connection.execute("SELECT count(*) FROM gone").fetchall()[0][0]
+        touched = {row[0] for row in connection.execute("SELECT DISTINCT pack FROM gone").fetchall()}
+        needed = connection.execute("SELECT DISTINCT pack FROM raw.capture WHERE pack IS NOT NULL").fetchall()
+        return count, touched, {row[0] for row in needed}
+
+    count, touched, kept = warehouse.transact(work)
+    freed = 0
+    # After the commit: a kill in between leaves a pack that nobody needs, never a row without its pack.
+    for pack in touched - kept:
+        path = Path(warehouse.data) / pack
+        if path.is_file():
+            freed += path.stat().st_size
+            path.unlink()
+    return count, freed
+
+
+def _compact_file(warehouse: Warehouse) -> None:
+    """Write the file anew and put it in the place of the old one, once both are proven equal."""
+    address = warehouse.address
+    new = address.writer_path.with_name(address.writer_path.name + ".new")
+    warehouse.release()
+    with writer_lock(address.lock_path, warehouse.lock_seconds):
+        new.unlink(missing_ok=True)
+        with opened(new, address.writer_path) as connection:
+            migrate.migrate(connection, str(new))
+            attach_file(connection, address.writer_path, read_only=True, name="origin")
+            copying.copy_tables(connection, str(new))
+        state.rename(new, address.writer_path)
+        state.note(address.path, "writer", address.writer_path)
+
+
+def _compact_lake(warehouse: Warehouse) -> None:
+    steps: list[Callable[[Connection], object]] = [
+        lambda connection: connection.execute("CALL ducklake_flush_inlined_data('media')"),
+        lambda connection: connection.execute("CALL ducklake_merge_adjacent_files('media')"),
+        lambda connection: connection.execute(
+            "CALL ducklake_expire_snapshots('media', older_than => now() - INTERVAL 1 DAY)"
+        ),
+        lambda connection: connection.execute("CALL ducklake_cleanup_old_files('media', cleanup_all => false)"),
+    ]
+    for step in steps:
+        with warehouse.write() as connection:
+            step(connection)
