@@ -94,7 +94,7 @@ def _votes(tokens: Tokens, lexicon: Lexicon, name: Name, partner: Name | None) -
         votes[PERSON] += 4.0
     if name.nation is not None and name.title is not None:
         votes[PERSON] += 1.0
-    elif name.label in (None, PLACE, ORGANISATION) and _is_town(tokens, name):
+    elif name.label in (None, PLACE, ORGANISATION) and _is_town(tokens, lexicon, name):
         votes[PLACE] += 1.0
     _shape(tokens, lexicon, name, votes)
     _before(tokens, lexicon, partner or name, name, votes)
@@ -102,9 +102,15 @@ def _votes(tokens: Tokens, lexicon: Lexicon, name: Name, partner: Name | None) -
     return votes
 
 
-def _is_town(tokens: Tokens, name: Name) -> bool:
-    """Whether an unlisted name in mid-sentence, not in capitals, is that of a town."""
+def _is_town(tokens: Tokens, lexicon: Lexicon, name: Name) -> bool:
+    """Whether an unlisted name in mid-sentence, not in capitals, is that of a town.
+
+    There are towns called South, West and God: a name that the model passed over must also stand where towns do.
+    """
     if name.phrase is not None or name.end - name.start > 3 or tokens.opens[name.start]:
+        return False
+    before = tokens.lower[name.start - 1]
+    if name.label is None and before not in lexicon.cues["inside"] | lexicon.cues["towards"]:
         return False
     return not tokens.words[name.start].isupper() and geonames.people(spans.text_of(tokens, name)) > _TOWN
 
@@ -195,8 +201,9 @@ def _after(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, float]
 def _apposition(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, float]) -> None:
     """ "X, a spokesman for Y" is a person; "X, Nigeria" is a place."""
     n = name.end + 1
-    if tokens.words[n] in lexicon.country_names:
-        votes[PLACE] += 1.5
+    listed = lexicon.phrases.get(tokens.words[n])
+    if listed and listed[-1].label == PLACE:
+        votes[PLACE] += 1.5  # "Kaduna, Nigeria", "Charlotte, N.C."
         return
     article = tokens.lower[n] in lexicon.cues["determiners"]
     for look in range(n, min(n + 6, len(tokens))):

@@ -50,6 +50,10 @@ def _core(tokens: Tokens, lexicon: Lexicon, start: int, end: int, label: str) ->
     """A person, organisation or place of the model: at least one capital, whole particles, titles cut off."""
     if not any(tokens.upper[start:end]):
         return []
+    while end - start > 1 and tokens.lower[start] in lexicon.cues["headline"]:
+        start += 1  # "Did Trump", "Obama Says": headlines and questions write verbs with capitals
+    while end - start > 1 and tokens.lower[end - 1] in lexicon.cues["headline"]:
+        end -= 1
     while start > 1 and tokens.joined(start - 1) and tokens.lower[start - 2] in lexicon.particles:
         start -= 2
     while (

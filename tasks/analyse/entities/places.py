@@ -16,6 +16,9 @@ from tasks.analyse.entities.tokens import Tokens
 _HERE: Final = 1.2  # for a country that the article names, in powers of ten of population
 _OFTEN: Final = 0.8  # for the country it names most
 _TOLD: Final = 4.0  # for a country that stands behind the name ("Paris, Texas") or that the lists know
+_STATE: Final = 1_000_000  # people of a subdivision that may be meant instead of a country
+_AGAIN: Final = 3  # times that its country must be named
+_KNOWN: Final = 15_000  # people of a town that is named without its country
 _NEAR: Final = 2  # tokens behind a name that are searched for its country
 
 
@@ -23,6 +26,9 @@ def locate(tokens: Tokens, lexicon: Lexicon, things: Things) -> dict[int, Place]
     """The place that each thing (by id) means, where it is known."""
     context = _context(things)
     often = context.most_common(1)[0][0] if context else None
+    for thing in things.every:
+        if thing.canonical and (namesake := _namesake(thing, context)):
+            thing.country, thing.canonical = namesake, None
     found: dict[int, Place] = {}
     for thing in things.every:
         if thing.label != PLACE:
@@ -43,6 +49,15 @@ def _context(things: Things) -> Counter[str]:
         if thing.country and thing.label in (PLACE, GROUP, PERSON, ORGANISATION):
             context[thing.country] += len(thing.names)
     return context
+
+
+def _namesake(thing: Thing, context: Counter[str]) -> str | None:
+    """Georgia in an article on America: a country that nothing else in the article belongs to, but whose namesake's
+    country is named again and again."""
+    if not thing.country or context[thing.country] > len(thing.names):
+        return None
+    rows = [p for p in geonames.find(thing.canonical or "") if p.kind == SUBDIVISION and p.population > _STATE]
+    return next((p.country for p in rows if p.country != thing.country and context[p.country] >= _AGAIN), None)
 
 
 def _country(thing: Thing) -> Place | None:
@@ -106,6 +121,8 @@ def _best(
         return score
 
     best = max(rows, key=weight)
+    if best.population < _KNOWN and best.country not in context and best.country != told:
+        return None  # half of all words are a village somewhere
     if best.kind == SUBDIVISION and not region:
         # "New York", "Idlib", "Kano": the city, unless it is a small place beside its namesake region.
         cities = [p for p in rows if p.kind == CITY and p.country == best.country]

@@ -130,8 +130,11 @@ class Roles:
                 continue
             if n + 1 < end and self.role(n + 2) and tokens.lower[n + 1] not in ("of", "for"):
                 continue  # "spokesman" of "spokesman coach": the last head counts
-            if "kin" in role[1] and any(k in self.cover for k in range(start, n)):
-                return  # "Putin's wife, X": a tie, not an office
+            before = range(start, n)
+            if any(k in self.cover and (self.cover[k].label == PERSON or "kin" in role[1]) for k in before):
+                return  # "Putin's wife, X": a tie, not an office; "Y and the director, X": somebody else's
+            if any(tokens.pos[k] == "ADP" for k in before):
+                return  # "talks with the museum's director, X" is no role
             first = start + (tokens.lower[start] in self.lexicon.cues["determiners"])
             self._alias(thing, AliasKind.ROLE, first, end)
             self.used.update(range(start, n + 1))

@@ -14,7 +14,7 @@ from tasks.analyse.entities.labels import ORGANISATION, PLACE
 from tasks.analyse.entities.lexicon import Lexicon, Phrase
 from tasks.analyse.entities.tokens import Tokens
 
-_EDGE: Final = frozenset("'\"“”‘’«»()[]{},.;:!?-–—/&…*•|")
+_EDGE: Final = frozenset("'\"“”‘’«»()[]{},.;:!?-–—/&…*•|") | {"''", "``"}
 _NO_NAME: Final = frozenset({"VERB", "AUX", "ADP", "ADV", "PRON", "DET", "CCONJ", "SCONJ", "PART", "INTJ", "NUM"})
 _POSSESSIVE: Final = frozenset({"'s", "’s", "'", "’"})
 _LEADING_PARTICLES: Final = frozenset(

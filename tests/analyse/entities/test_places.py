@@ -74,6 +74,7 @@ CASES = [
     ("Heavy fighting was reported in the city of Idlib in Syria.", "Idlib", "SY", "city"),
     ("He flew from Paris to Berlin.", "Paris", "FR", "city"),
     ("Voters in Georgia, Armenia and Azerbaijan went to the polls.", "Georgia", "GE", "country"),
+    ("American voters in Georgia, a U.S. state, and in Texas went to the polls.", "Georgia", "US", "subdivision"),
     ("Police in Birmingham, Alabama, said three people died.", "Birmingham", "US", "city"),
     ("The mayor of Washington spoke to American reporters.", "Washington", "US", "city"),
 ]
