@@ -259,6 +259,13 @@ def _inner(view: View, cues: list[Cue], outer: Candidate) -> tuple[Candidate, in
         start = cue.token + 1
         if cue.addressee > 0:
             start = max(start, view.right[cue.addressee] + 1)
+        # "declared on Friday that Y": the content opens after "that".
+        for k in range(start, min(start + 7, outer.end)):
+            if view.region_of[k] >= 0 or view.tag[k][:2] == "VB":
+                break
+            if view.lower[k] == "that":
+                start = k
+                break
         while start < outer.end and (view.lower[start] in ("that", ",", ":") or view.dep[start] == "npadvmod"):
             start += 1
         clause = any(view.dep[c] == "ccomp" and c > cue.token for c in view.children[cue.token])

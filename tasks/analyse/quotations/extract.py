@@ -18,7 +18,7 @@ from tasks.analyse.quotations.context import context, likely
 from tasks.analyse.quotations.cues import Cue, find_cues
 from tasks.analyse.quotations.features import features
 from tasks.analyse.quotations.names import Names
-from tasks.analyse.quotations.speakers import Chosen, Options, Turn
+from tasks.analyse.quotations.speakers import Chosen, Option, Options, Turn
 from tasks.analyse.quotations.trees import probability
 from tasks.analyse.quotations.view import View, view_of
 from tasks.analyse.quotations.weights import Weights
@@ -54,13 +54,21 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
     picked = choose([(c.start, c.end) for c in found], values)
     picked = rules.closing_attributions(view, cues, found, chances.tolist(), picked)
     picked += [k for k, c in enumerate(found) if c.side == "B" and chances[k] >= _BLOCK_AT]
+    turns = [k for k, c in enumerate(found) if c.first == "turn" and rules.is_turn(view, cues[c.cue])]
+    picked = turns + [
+        k for k in picked if not any(found[t].start <= found[k].end and found[k].start < found[t].end for t in turns)
+    ]
+    picked += [k for k, c in enumerate(found) if k not in picked and rules.dash_speaker(view, c) >= 0 and c.cue < 0]
     picked = [k for k in picked if found[k].cue < 0 or not rules.is_idle(view, cues[found[k].cue], found[k])]
     picked = [_best_cue(cues, found, chances, k) for k in picked]
     sure = np.interp(chances, curve[0], curve[1])
     result = [Chosen(found[k], round(float(sure[k]), 3)) for k in picked]
     for item in result:
         if item.candidate.cue >= 0:
-            item.candidate = rules.clause_of_comments(view, cues[item.candidate.cue], item.candidate)
+            clause = rules.clause_of_comments(view, cues, item.candidate)
+            if clause is not item.candidate:
+                item.option = Option(cues[clause.cue].subject, clause.cue, "by")
+            item.candidate = rules.without_dateline(view, clause)
     result += led_blocks(view, cues, result)
     return sorted(result, key=lambda item: (item.candidate.start, -item.candidate.end))
 
@@ -94,18 +102,29 @@ def attribute(view: View, cues: list[Cue], chosen: list[Chosen], weights: Weight
     previous: Candidate | None = None
     carried = -1
     for item in chosen:
-        turn = Turn(item.candidate, item.candidate.cue, previous, carried)
-        found = options.of(turn)
-        if found:
-            numbers, keys = options.rows(turn, found)
-            columns = [list(column) for column in zip(*keys, strict=True)]
-            chances = weights.speakers.chances(np.array(numbers, dtype=np.float32), columns)
-            best = int(chances.argmax())
-            item.option, item.sure = found[best], float(chances[best])
-            if item.option.cue < 0 and item.candidate.cue >= 0:
+        dash = rules.dash_speaker(view, item.candidate)
+        if dash >= 0:
+            item.option = Option(dash, -1, "dash")
+        if item.option is None:
+            turn = Turn(item.candidate, item.candidate.cue, previous, carried)
+            item.option, item.sure = _speaker(options, turn, weights)
+        if item.option is not None:
+            if item.option.cue < 0 and item.option.source != "dash":
                 item.option.cue = item.candidate.cue
             carried = item.option.head
         previous = item.candidate
+
+
+def _speaker(options: Options, turn: Turn, weights: Weights) -> tuple[Option | None, float]:
+    """The likeliest option for one span and its chance."""
+    found = options.of(turn)
+    if len(found) < 2:
+        return (found[0] if found else None), 1.0
+    numbers, keys = options.rows(turn, found)
+    columns = [list(column) for column in zip(*keys, strict=True)]
+    chances = weights.speakers.chances(np.array(numbers, dtype=np.float32), columns)
+    best = int(chances.argmax())
+    return found[best], float(chances[best])
 
 
 def _group(view: View, chosen: list[Chosen]) -> None:

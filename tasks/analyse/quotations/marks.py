@@ -15,7 +15,6 @@ from typing import Final
 _PARAGRAPH: Final = re.compile(r"[^\n\r\u2028\u2029]+")
 _MARK: Final = re.compile(r"``|''|[\"“”„‟«»‹›‘]|(?<![^\s(\[“\"—–-])'(?=\w)")
 _MEASURE: Final = re.compile(r"\d\s?['’′]\s?\d{1,2}(?:\s?½)?$")
-_SENTENCE_END: Final = re.compile(r"[.?!…](?=\s+[A-Z0-9])")
 _CLOSERS: Final = {
     "“": '”“"',
     "„": '”“"',
@@ -29,6 +28,9 @@ _CLOSERS: Final = {
     "»": "«",
     "›": "‹",
 }
+_LOST_CUE: Final = re.compile(
+    r"[,?!]\s+(?=(?:\S+\s){0,5}?(?:said|says|told|asked|added|replied|explained|wrote)\b)|[.?!…](?=\s+[A-Z0-9])"
+)
 _SINGLE_END: Final = re.compile(r"[’'](?=[\s,.;:!?)\]”\"—–]|$)")
 _SINGLE_REACH: Final = 1500
 
@@ -144,9 +146,9 @@ def _is_introduced(text: str, at: int, start: int) -> bool:
 
 
 def _lost_end(text: str, begin: int, limit: int) -> int:
-    """Where speech without closing mark is taken to end: with its first sentence."""
-    match = _SENTENCE_END.search(text, begin, limit)
-    stop = match.end() if match else limit
+    """Where speech without closing mark is taken to end: with its first sentence, or before its attribution."""
+    match = _LOST_CUE.search(text, begin, min(limit, begin + _SINGLE_REACH))
+    stop = match.start() + 1 if match else limit
     while stop > begin and text[stop - 1].isspace():
         stop -= 1
     return stop

@@ -74,11 +74,14 @@ class Names:
         return True
 
     def _from_ents(self, doc: Doc) -> None:
+        view = self.view
         by_surname: dict[str, int] = {}
         by_name: dict[str, int] = {}
-        found = [(e.start, e.end, e.label_) for e in doc.ents if e.label_ in _LABELS]
+        found = self._spans(doc)
         # Full names first: a surname may stand before the full name (headlines).
         for a, b, label in sorted(found, key=lambda item: (item[1] - item[0] < 2, item[0])):
+            if label == "PERSON" and "of" in view.lower[a:b]:
+                b = a + view.lower[a:b].index("of")
             name, first = self._clean(a, b)
             if not name:
                 continue
@@ -105,10 +108,39 @@ class Names:
                 self.at[k] = number
         self._untagged(by_surname)
 
+    def _spans(self, doc: Doc) -> list[tuple[int, int, str]]:
+        """Entities of the recogniser, and runs of capitals that a first name or a title makes a person."""
+        view = self.view
+        first_names = words("female_names") | words("male_names")
+        titles = words("titles_m") | words("titles_f") | words("titles")
+        found: list[tuple[int, int, str]] = []
+        covered: set[int] = set()
+        for e in doc.ents:
+            if e.label_ in _LABELS:
+                known = 1 < e.end - e.start < 5 and view.lower[e.start] in (first_names | words("titles_f"))
+                found.append((e.start, e.end, "PERSON" if known else e.label_))
+                covered.update(range(e.start, e.end))
+        k = 0
+        while k < len(view.words) - 1:
+            if view.tag[k] != "NNP" or k in covered:
+                k += 1
+                continue
+            stop = k
+            while stop < len(view.words) and view.tag[stop] == "NNP" and stop not in covered and stop - k < 5:
+                stop += 1
+            acts = view.dep[stop - 1] in SUBJECTS and view.lower[k - 1] != "the" if k else False
+            if stop - k > 1 and (view.lower[k] in first_names or view.lower[k] in titles or acts):
+                found.append((k, stop, "PERSON"))
+            k = max(stop, k + 1)
+        return found
+
     def _clean(self, a: int, b: int) -> tuple[str, int]:
         """The name in tokens `a:b` without title and possessive, and its first token."""
         view = self.view
-        while a < b - 1 and (view.lower[a] in words("titles") or view.lower[a] == "the"):
+        titles = words("titles") | words("titles_m") | words("titles_f")
+        while a < b - 1 and (
+            view.lower[a] in titles or view.lower[a] == "the" or (b - a > 2 and view.lemma[a].lower() in words("roles"))
+        ):
             a += 1
         name = " ".join(view.text[view.start[a] : view.end[b - 1]].split())
         return _POSSESSIVE.sub("", name).strip("\"“”'’ "), a

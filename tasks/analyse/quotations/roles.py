@@ -110,16 +110,9 @@ class Roles:
         # "the leader, X, ..." and "Kremlin spokesman, X": an apposition that is the name itself.
         if begin == a and a > sentence + 1 and view.words[a - 1] == ",":
             low = a - 2
-            while low > sentence and a - low < 10 and view.words[low] not in (",", "."):
+            while low > sentence and a - low < 10 and view.tag[low] not in ("DT", "PRP$", ",", ".", "VBD", "VBZ"):
                 low -= 1
-            if any(self._is_role(k) for k in range(low, a - 1)) and view.lower[low + (view.words[low] == ",")] in (
-                "the",
-                "a",
-                "an",
-                "his",
-                "her",
-                "its",
-            ):
+            if view.tag[low] in ("DT", "PRP$") and any(self._is_role(k) for k in range(low, a - 1)):
                 description.add(view, range(low, a - 1), own)
 
     def _apposition(self, description: Description, begin: int, stop: int, own: set[int]) -> None:
@@ -127,6 +120,10 @@ class Roles:
         first = next((k for k in range(begin, min(begin + 7, stop)) if self._is_role(k)), -1)
         if first < 0 or any(view.tag[k][:2] in ("VB", "WP", "WD") for k in range(begin, first)):
             return
+        while first + 1 < stop and (self._is_role(first + 1) or view.tag[first + 1] in ("POS", "NN", "NNP")):
+            first += 1  # "the prime minister's spokesman" is a spokesman
+            if view.tag[first][:2] == "NN" and not self._is_role(first):
+                break
         end = first + 1
         while end < stop and end - first < 14 and view.words[end] not in (",", ".", ";", ":", "—", "–"):
             if view.tag[end] in ("VBD", "VBZ", "VBP", "MD"):
@@ -257,6 +254,19 @@ _ENDINGS: Final = frozenset(
         "examiner",
         "magazine",
         "review",
+        "ledger",
+        "standard",
+        "dispatch",
+        "courier",
+        "express",
+        "mirror",
+        "star",
+        "sun",
+        "globe",
+        "inquirer",
+        "register",
+        "independent",
+        "wire",
         "press",
         "tv",
         "radio",

@@ -7,6 +7,7 @@ is reported as a whole; "comments made by X to Y that Z" reports Z.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from tasks.analyse.quotations.candidates import Candidate
@@ -81,17 +82,70 @@ def is_idle(view: View, cue: Cue, candidate: Candidate) -> bool:
     return cue.subject >= 0 and view.lower[cue.subject] in _THINGS
 
 
-def clause_of_comments(view: View, cue: Cue, candidate: Candidate) -> Candidate:
-    """ "made by X to Y that Z": the content is Z."""
-    start = candidate.start
-    passive = view.lower[start] in ("by", "made", "to", "from") or cue.kind == "noun" or view.lower[start] == cue.lemma
-    noun = view.lemma[start].lower() in words("nouns") and candidate.first == "dobj"
-    if candidate.side != "R" or not (passive or noun):
+def clause_of_comments(view: View, cues: list[Cue], candidate: Candidate) -> Candidate:
+    """ "comments made by X to Y that Z": the content is Z, under a new cue with X for its subject and Y addressed."""
+    start, cue = candidate.start, cues[candidate.cue]
+    if candidate.side != "R":
         return candidate
-    for k in range(start + 1, min(start + 16, candidate.end - 3)):
+    by = to = -1
+    for k in range(max(cue.token, start - 14), min(start + 18, candidate.end - 3)):
         if view.region_of[k] >= 0:
             break
-        if view.lower[k] == "that" and view.tag[k] in ("IN", "WDT") and view.lower[k - 1] != ",":
-            by = any(view.lower[j] == "by" for j in range(start - 1, k))
-            return Candidate(k + 1, candidate.end, candidate.cue, "R", "that", candidate.last) if by else candidate
+        low = view.lower[k]
+        if low == "by" and by < 0:
+            by = _noun_after(view, k)
+        elif low in ("to", "with") and by >= 0 and to < 0:
+            to = _noun_after(view, k)
+        elif low == "that" and by >= 0 and k + 1 >= start and view.lower[k - 1] != ",":
+            token = next((n for n in range(by, cue.token - 1, -1) if view.tag[n][:2] == "VB"), cue.token)
+            new = Cue(token, cue.lemma, "noun", by, "by", (cue.token, k), to, cue.sentence, weight=cue.weight)
+            cues.append(new)
+            return Candidate(k + 1, candidate.end, len(cues) - 1, "R", "that", candidate.last)
+    return candidate
+
+
+def _noun_after(view: View, k: int) -> int:
+    """Head of the noun phrase after a preposition, else -1."""
+    for c in view.children[k]:
+        if view.dep[c] == "pobj" and c > k:
+            return c
+    last = -1
+    for n in range(k + 1, min(k + 9, len(view.words))):
+        if view.tag[n][:2] == "NN":
+            last = n
+        elif view.tag[n] not in ("DT", "JJ", "PRP$", "CD"):
+            break
+    return last
+
+
+def is_turn(view: View, cue: Cue) -> bool:
+    """A transcript's "SMITH:" in capitals."""
+    return (
+        cue.kind == "colon"
+        and cue.subject >= 0
+        and view.words[cue.subject].isupper()
+        and len(view.words[cue.subject]) > 2
+    )
+
+
+def dash_speaker(view: View, candidate: Candidate) -> int:
+    """The name after "... ― Name" at a paragraph's end, or -1."""
+    k, n = candidate.end, len(view.words)
+    if k >= n or view.words[k] not in ("—", "–", "―", "--", "-", "~") or view.region_of[candidate.end - 1] < 0:
+        return -1
+    first = k = k + 1
+    while k < n and view.tag[k] == "NNP" and k - first < 6:
+        k += 1
+    ends = k >= n or view.words[k] in (",", ".", "(") or view.words[k].isspace()
+    return k - 1 if k > first and ends else -1
+
+
+def without_dateline(view: View, candidate: Candidate) -> Candidate:
+    """Content does not begin with the place and agency that open an article."""
+    start = candidate.start
+    if (start and view.paragraph_of[start] == view.paragraph_of[start - 1]) or not view.words[start].isupper():
+        return candidate
+    for k in range(start + 1, min(start + 9, candidate.end - 2)):
+        if view.words[k] in ("—", "–", "--", "-"):
+            return replace(candidate, start=k + 1)
     return candidate

@@ -44,6 +44,7 @@ NUMBERS: Final = [
 ]
 KEYS: Final = ["source", "source_lemma", "subject", "source_subject", "how", "source_before", "source_after"]
 _NEAR: Final = 6
+_CLEAR: Final = 0.3  # from this weight on, a cue's neighbours may speak
 
 
 @dataclass(slots=True)
@@ -84,9 +85,12 @@ class Options:
     def __init__(self, view: View, cues: list[Cue]) -> None:
         self.view, self.cues = view, cues
         self.by_sentence: dict[int, list[int]] = {}
+        self.silent: dict[int, list[int]] = {}
         for number, cue in enumerate(cues):
             if cue.subject >= 0:
                 self.by_sentence.setdefault(cue.sentence, []).append(number)
+            elif cue.weight > _CLEAR:
+                self.silent.setdefault(cue.sentence, []).append(number)
         self.filled: set[int] = set()
         self.actors: dict[int, list[int]] = {}
         for i, dep in enumerate(view.dep):
@@ -130,8 +134,11 @@ class Options:
             cue = self.cues[number]
             if not c.start <= cue.token < c.end:
                 self._add(found, cue.subject, number, source)
-                if source == "sentence" and cue.weight > 0.3:
+                if source == "sentence" and cue.weight > _CLEAR:
                     self._beside(found, number)
+        for number in self.silent.get(sentence, ())[:_NEAR]:
+            if not c.start <= self.cues[number].token < c.end:
+                self._beside(found, number)
 
     def _beside(self, found: dict[int, Option], number: int) -> None:
         """The nouns right before and right after a cue: they speak, whatever the parser made of them."""
