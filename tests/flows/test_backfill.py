@@ -137,7 +137,7 @@ def test_bad_input_is_recorded_and_its_neighbours_load(folder: Path, warehouse: 
     (folder / "utf16.txt").write_text(TEXT + " In UTF-16.", encoding="utf-16")
     (folder / "latin.txt").write_bytes((TEXT + " Café.").encode("cp1252"))
     (folder / "nul.txt").write_bytes(TEXT.encode().replace(b"Monday", b"Mon\0day"))
-    (folder / "cut.txt.gz").write_bytes(gzip.compress(os.urandom(5000) + TEXT.encode())[:2000])
+    (folder / "cut.txt.gz").write_bytes(gzip.compress(os.urandom(5000).hex().encode() + TEXT.encode())[:2000])
     (folder / "outside.txt").symlink_to("/etc/passwd")
     (folder / "\N{NEWSPAPER} emoji.txt").write_text(TEXT + " With an emoji.")
     (folder / "nested.html").write_text("<div>" * 20_000 + TEXT)
