@@ -107,7 +107,8 @@ def _best(
 ) -> Place | None:
     if any(name.phrase and name.phrase.label == PLACE and not name.phrase.country for name in thing.names):
         return None  # a continent, a sea: in no country
-    rows = [place for form in thing.forms for place in _rows(form)]
+    forms = [form for form in thing.forms if form.lower() not in lexicon.cues["vague_places"]]
+    rows = [place for form in forms for place in _rows(form)]
     if not rows:
         return None
     region = any(_is_region(tokens, lexicon, name.end) for name in thing.names)

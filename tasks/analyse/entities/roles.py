@@ -133,8 +133,13 @@ class Roles:
             before = range(start, n)
             if any(k in self.cover and (self.cover[k].label == PERSON or "kin" in role[1]) for k in before):
                 return  # "Putin's wife, X": a tie, not an office; "Y and the director, X": somebody else's
-            if any(tokens.pos[k] == "ADP" for k in before):
+            behind = self.cover.get(n + 1)
+            if behind is not None and behind.label == PERSON and behind.start == n + 1:
+                return  # "X, division head Y and ...": Y's role
+            if any(tokens.pos[k] in ("ADP", "SCONJ") for k in before):
                 return  # "talks with the museum's director, X" is no role
+            while start < n and tokens.pos[start] == "ADV":
+                start += 1
             first = start + (tokens.lower[start] in self.lexicon.cues["determiners"])
             self._alias(thing, AliasKind.ROLE, first, end)
             self.used.update(range(start, n + 1))

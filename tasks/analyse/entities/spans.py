@@ -191,7 +191,7 @@ def split(tokens: Tokens, lexicon: Lexicon, start: int, end: int, inner: bool = 
     title: tuple[int, int] | None = None
     nation: int | None = None
     tail = tokens.words[end - 1]
-    headed = end - start > 2 and (tail in lexicon.org_heads or tail in lexicon.place_heads)
+    headed = end - start > 1 and (tail in lexicon.org_heads or tail in lexicon.place_heads)
     while start < end:
         size = title_at(tokens, lexicon, start, end)
         if size == 1 and headed and tokens.lower[start] in lexicon.cues["ambiguous_titles"]:
