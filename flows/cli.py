@@ -12,7 +12,7 @@ from importlib import import_module, metadata
 
 from tasks.errors import ContractError, MediawatchError
 
-COMMANDS = ("backfill", "rejected", "ask", "search", "sql", "explain", "check", "replay", "doctor")
+COMMANDS = ("backfill", "rejected", "ask", "search", "sql", "digest", "explain", "check", "replay", "doctor")
 
 _DESCRIPTION = """\
 Turn a folder of articles, or a list of feeds, into a DuckDB warehouse that answers: who was quoted, saying what,

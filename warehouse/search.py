@@ -6,6 +6,7 @@ texts are kept compressed, so that snippets need no warehouse.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 import zlib
@@ -38,6 +39,7 @@ SELECT d.title, d.outlet, d.published_at, d.language, d.origin, d.url, d.article
     round(-word.rank, 3) AS score, snippet(word, 1, :mark, :unmark, ' … ', 40) AS snippet
 FROM word JOIN document d ON d.id = word.rowid
 WHERE word MATCH :match AND (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day <= :until)
+    AND (:among IS NULL OR d.article_id IN (SELECT value FROM json_each(:among)))
 ORDER BY word.rank LIMIT :limit OFFSET :offset
 """
 _LISTED = """
@@ -45,6 +47,7 @@ SELECT d.title, d.outlet, d.published_at, d.language, d.origin, d.url, d.article
     NULL AS score, substr(inflate(b.packed), 1, 200) AS snippet
 FROM document d JOIN body b ON b.id = d.id
 WHERE (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day <= :until)
+    AND (:among IS NULL OR d.article_id IN (SELECT value FROM json_each(:among)))
     AND (:outlet IS NULL OR facets(d.outlet, NULL) = :outlet)
     AND (:language IS NULL OR facets(NULL, d.language) = :language)
 ORDER BY d.day DESC, d.id LIMIT :limit OFFSET :offset
@@ -72,15 +75,18 @@ def search(settings: Settings, text: str, *, limit: int = 20, offset: int = 0, *
         update_index(settings)
     wanted = parse(text)
     wanted.filters |= {name: value for name, value in filters.items() if value is not None}
-    with _opened(settings) as index:
+    with opened(settings) as index:
         return run(index, wanted, limit, offset)
 
 
-def run(index: sqlite3.Connection, wanted: Search, limit: int, offset: int = 0) -> list[dict[str, Any]]:
+def run(
+    index: sqlite3.Connection, wanted: Search, limit: int, offset: int = 0, among: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
     """Run a search that was taken apart."""
     chosen = {name: facet(name, wanted.filters[name]) for name in ("outlet", "language") if name in wanted.filters}
     days = {name: str(wanted.filters[name]) if name in wanted.filters else None for name in ("since", "until")}
     values: dict[str, Any] = {**days, "limit": limit, "offset": offset, "mark": MARK, "unmark": UNMARK}
+    values["among"] = None if among is None else json.dumps(list(among))
     if not wanted.match:
         statement = _LISTED
         values |= {name: chosen.get(name) for name in ("outlet", "language")}
@@ -96,6 +102,12 @@ def run(index: sqlite3.Connection, wanted: Search, limit: int, offset: int = 0) 
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
+def run_among(index: sqlite3.Connection, wanted: Search, article_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """Articles among those given that a search finds: article and version. The cost follows the number given."""
+    rows = run(index, wanted, limit=-1, among=article_ids)
+    return [(row["article_id"], row["version_id"]) for row in rows]
+
+
 def update_index(settings: Settings, *, rebuild: bool = False) -> Indexed:
     """Bring the index up to what is published."""
     file = path(settings)
@@ -103,7 +115,7 @@ def update_index(settings: Settings, *, rebuild: bool = False) -> Indexed:
         for name in (file, file.with_name(file.name + "-wal"), file.with_name(file.name + "-shm")):
             name.unlink(missing_ok=True)
     file.parent.mkdir(parents=True, exist_ok=True)
-    with reading(settings) as warehouse, _opened(settings) as index:
+    with reading(settings) as warehouse, opened(settings) as index:
         batches = {row[0] for row in warehouse.execute("SELECT batch_id FROM meta.batch").fetchall()}
         new = sorted(batches - {row[0] for row in index.execute("SELECT batch_id FROM batch")})
         changed = _take(warehouse, index, _touched(warehouse, new)) if new else Indexed()
@@ -199,7 +211,8 @@ def _forget(index: sqlite3.Connection, number: int) -> None:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[sqlite3.Connection]:
+def opened(settings: Settings) -> Iterator[sqlite3.Connection]:
+    """The index of the settings."""
     index = open_index(path(settings))
     try:
         yield index

@@ -60,14 +60,14 @@ def test_case(given: Connection, case: dict[str, Any], request: pytest.FixtureRe
     assert [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()] == case["expect"]
 
 
-def load(connection: Connection, tables: dict[str, list[dict[str, Any]]]) -> None:
+def load(connection: Connection, tables: dict[str, list[dict[str, Any]]], database: str = "store") -> None:
     """Insert rows; columns that may not be NULL and are not given are filled by their type."""
     for table, rows in tables.items():
         schema, name = table.split(".")
         columns = connection.execute(
             "SELECT column_name, data_type, is_nullable FROM duckdb_columns() "
-            "WHERE database_name = 'store' AND schema_name = ? AND table_name = ?",
-            [schema, name],
+            "WHERE database_name = ? AND schema_name = ? AND table_name = ?",
+            [database, schema, name],
         ).fetchall()
         unknown = {column for row in rows for column in row} - {column for column, _, _ in columns}
         assert not unknown, f"{table} has no column {unknown}"
@@ -78,7 +78,7 @@ def load(connection: Connection, tables: dict[str, list[dict[str, Any]]]) -> Non
         values = [row.get(column, filling[column]) for row in rows for column in filling]
         places = ", ".join(f"({', '.join('?' * len(filling))})" for _ in rows)
         names = ", ".join(f'"{column}"' for column in filling)
-        connection.execute(f"INSERT INTO store.{table} ({names}) VALUES {places}", values)
+        connection.execute(f"INSERT INTO {database}.{table} ({names}) VALUES {places}", values)
 
 
 def test_every_macro_has_a_comment(warehouse: Connection) -> None:
