@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 FOLDER ?= seeds/articles
 
-.PHONY: backfill test check env env-dev
+.PHONY: backfill test check env env-dev lock train-quotations
 
 backfill: env  ## load a folder of articles: make backfill FOLDER=path
 	$(BIN)/mediawatch backfill $(FOLDER)
@@ -34,3 +34,6 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 lock:  ## renew both locks (needs uv)
 	uv pip compile pyproject.toml --extra lake --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal -q -o requirements.lock
 	uv pip compile pyproject.toml --extra lake --extra dev --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal -q -c requirements.lock -o requirements-dev.lock
+
+train-quotations: env  ## reproduce the shipped weights: make train-quotations DATA=folder
+	nice $(BIN)/python -m tasks.analyse.quotations.train $(DATA)
