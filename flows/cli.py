@@ -12,7 +12,7 @@ from importlib import import_module, metadata
 
 from tasks.errors import ContractError, MediawatchError
 
-COMMANDS = ("backfill", "rejected", "ask", "search", "sql", "digest", "explain", "check", "replay", "doctor")
+COMMANDS = ("backfill", "rejected", "ask", "search", "sql", "digest", "export", "explain", "check", "replay", "doctor")
 
 _DESCRIPTION = """\
 Turn a folder of articles, or a list of feeds, into a DuckDB warehouse that answers: who was quoted, saying what,
@@ -24,6 +24,10 @@ examples:
   mediawatch backfill seeds/articles      load a folder of articles
   mediawatch backfill dump.warc.gz        load one archive
   mediawatch rejected                     what was not loaded, and why
+  mediawatch ask                          questions that it answers
+  mediawatch ask most-quoted --since 30d  one of them, with what it rests on
+  mediawatch search '"port strike" -football'
+  mediawatch digest -o digest.html        a page to read
   mediawatch doctor                       versions, models, warehouse, and what is wrong
 
 files:
