@@ -6,6 +6,7 @@ renames into place, so that a reader's session of any length neither blocks nor 
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import time
@@ -26,6 +27,7 @@ from warehouse.lock import WriterLock, writer_lock
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 T = TypeVar("T")
+_log = logging.getLogger("mediawatch.warehouse")
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -211,14 +213,15 @@ def _migrate_file(warehouse: Warehouse) -> None:
         is_suspect = not state.is_as_noted(address.path, "writer", address.writer_path)
         with opened(address.writer_path, address.writer_path) as connection:
             version = migrate.version_of(connection, str(address.writer_path))
+            backup = address.writer_path.with_name(f"{address.path.name}.schema{version}.bak")
             if is_suspect:
                 state.verify(connection)
             if version < len(migrate.steps()):
                 connection.execute("CHECKPOINT media")
-                state.copy_file(
-                    address.writer_path, address.writer_path.with_name(f"{address.path.name}.schema{version}.bak")
-                )
-            migrate.migrate(connection, str(address.writer_path))
+                state.copy_file(address.writer_path, backup)
+            done = migrate.migrate(connection, str(address.writer_path))
+            if done:
+                _log.warning("%s: applied %s; %s is as it was before", address.writer_path, ", ".join(done), backup)
         state.note(address.path, "writer", address.writer_path)
 
 

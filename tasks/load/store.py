@@ -38,12 +38,17 @@ def insert(connection: Connection, table: str, rows: Sequence[Row]) -> int:
     if missing:
         raise KeyError(f"{table} has no column {sorted(missing)}")
     columns = [pa.array([row[field.name] for row in rows], field.type) for field in schema]
-    connection.register("staged", pa.Table.from_arrays(columns, schema=schema))
+    insert_arrow(connection, table, pa.Table.from_arrays(columns, schema=schema))
+    return len(rows)
+
+
+def insert_arrow(connection: Connection, table: str, staged: pa.Table) -> None:
+    """Insert an Arrow table, columns by name."""
+    connection.register("staged", staged)
     try:
         connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM staged")  # noqa: S608
     finally:
         connection.unregister("staged")
-    return len(rows)
 
 
 def sql(name: str) -> str:
