@@ -244,11 +244,18 @@ def _match_organisations(a: str, b: str) -> Match:
     return Match(0.0, "different names")
 
 
-def traces(name: str) -> set[str]:
-    """What any two matching names share at least one of: a word, a word's sound, the initials, all letters."""
+def traces(name: str, label: str) -> set[str]:
+    """What two matching names of one label share at least one of: an index of traces spares comparing all pairs."""
     parts = words(name)
+    if not parts:
+        return set()
     core = _core(parts)
-    found = {*core, *(sound(part) for part in core if len(part) > 3), _glued(parts)}
+    found = {_glued(parts), " ".join(sorted(core)), f"^{parts[0]}"}
+    if label == PERSON:
+        found |= {core[-1], sound(core[-1]), "^" + " ".join(core[:2])}
+        # A forename alone finds its bearer, but two full names that share a forename need no comparison.
+        return found if len(parts) == 1 else found - {f"^{parts[0]}"} | {f"<{parts[0]}"}
+    found.add(" ".join(sorted(word for word in _without_legal(parts) if word not in _SMALL)))
     found.add("." + "".join(part[0] for part in parts if part not in _SMALL and part not in _PARTICLES))
     found.add("." + "".join(part[0] for part in parts))
     if len(parts) == 1:

@@ -19,14 +19,14 @@ def collect(
     owner = _cover(tokens, named)
     found = [name for name in named if name.label not in CORE]
     found += spans.cut_names(tokens, lexicon)
-    kept = [name for name in named if name.label in CORE]
+    kept = {id(name): name for name in named if name.label in CORE}
     titles: set[int] = set()
     for start, end in spans.stretches(tokens, lexicon):
         for part in spans.split(tokens, lexicon, start, end):
-            kept = _reconcile(tokens, lexicon, part, kept, owner, listed)
+            _reconcile(tokens, lexicon, part, kept, owner, listed)
             titles.update(range(*(part.title or (0, 0))))
-    kept = [name for name in kept if not titles.issuperset(range(name.start, name.end))]
-    names = _with_phrases(kept, strong, listed)
+    rest = [name for name in kept.values() if not titles.issuperset(range(name.start, name.end))]
+    names = _with_phrases(rest, strong, listed)
     return _disjoint(tokens, [*names, *found])
 
 
@@ -43,14 +43,14 @@ def _reconcile(
     tokens: Tokens,
     lexicon: Lexicon,
     part: Name,
-    kept: list[Name],
+    kept: dict[int, Name],
     owner: list[Name | None],
     listed: dict[int, tuple[int, Phrase]],
-) -> list[Name]:
+) -> None:
     """Fit one stretch into the model's names: take it as new, widen a name to it, merge names in it, or leave them."""
     inside = list({id(o): o for o in owner[part.start : part.end] if o is not None}.values())
     if any(o.label not in CORE and o.label != GROUP for o in inside):
-        return kept
+        return
     core = [o for o in inside if o.label in CORE]
     for name in core:
         name.title = name.title or (part.title if name.start == part.start else None)
@@ -58,16 +58,16 @@ def _reconcile(
             name.nation = part.nation
     whole = _is_whole(tokens, lexicon, part)
     if not inside:
-        wide = _widened(tokens, lexicon, part)
-        return [*kept, wide]
+        kept[id(part)] = _widened(tokens, lexicon, part)
+        return
     if any(o.start < part.start or o.end > part.end for o in inside):
-        return kept
+        return
     if whole and (len(inside) > 1 or inside[0].end - inside[0].start < part.end - part.start):
-        return _merged(kept, inside, part, whole)
+        _merge(kept, inside, part, whole)
+        return
     human = all(o.label == PERSON for o in core) or tokens.words[part.start] in lexicon.forenames
     if len(inside) == len(core) and human and _may_widen(tokens, lexicon, part, listed):
-        return _merged(kept, inside, part, PERSON)
-    return kept
+        _merge(kept, inside, part, PERSON)
 
 
 def _is_whole(tokens: Tokens, lexicon: Lexicon, part: Name) -> str | None:
@@ -92,10 +92,12 @@ def _widened(tokens: Tokens, lexicon: Lexicon, part: Name) -> Name:
     return part
 
 
-def _merged(kept: list[Name], inside: list[Name], part: Name, label: str) -> list[Name]:
-    gone = {id(o) for o in inside}
+def _merge(kept: dict[int, Name], inside: list[Name], part: Name, label: str) -> None:
+    """Put one name in the place of those inside of it."""
+    for other in inside:
+        kept.pop(id(other), None)
     part.label = label
-    return [*(name for name in kept if id(name) not in gone), part]
+    kept[id(part)] = part
 
 
 def _may_widen(tokens: Tokens, lexicon: Lexicon, part: Name, listed: dict[int, tuple[int, Phrase]]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Final
 
 from tasks import identity
 from tasks.analyse.entities.gazetteer import Gazetteer, Known
@@ -12,6 +13,8 @@ from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.spans import Name, text_of
 from tasks.analyse.entities.tokens import Tokens
 from tasks.records import Alias, AliasKind
+
+_NAMESAKES: Final = 40  # things that one name is compared with: bounds the time of odd texts
 
 
 @dataclass(slots=True)
@@ -137,14 +140,18 @@ class _Builder:
         if thing not in self.by_key[thing.label, name.key]:
             self.by_key[thing.label, name.key].append(thing)
         if text not in thing.forms and thing.label in (PERSON, ORGANISATION):
-            for trace in identity.traces(text):
+            for trace in identity.traces(text, thing.label):
                 self.by_trace.setdefault((thing.label, trace), []).append(thing)
         self.things.add(thing, name, text)
 
     def _near(self, text: str, label: str) -> list[Thing]:
         """Things of a label that share something with a name: the only ones worth comparing."""
-        near = {id(t): t for trace in identity.traces(text) for t in self.by_trace.get((label, trace), ())}
-        return sorted(near.values(), key=lambda thing: thing.names[0].start)
+        traces = identity.traces(text, label)
+        if label == PERSON and len(identity.words(text)) == 1:
+            traces.add(f"<{identity.words(text)[0]}")  # the forename of a full name
+        near = {id(t): t for trace in traces for t in self.by_trace.get((label, trace), ())}
+        ranked = sorted(near.values(), key=lambda thing: thing.names[0].start)
+        return ranked[:_NAMESAKES]
 
     def _known(self, row: Known) -> Thing:
         if row.id not in self.by_id:
