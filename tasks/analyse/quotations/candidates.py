@@ -17,6 +17,8 @@ _OBJECTS: Final = frozenset(
 )
 _DASHES: Final = frozenset(("—", "–", "--", "-", "―"))
 _MAX_CUTS: Final = 9
+_REACH: Final = 150  # tokens that are searched for an edge
+_LEAST: Final = 0.08  # weaker cues count as context, but their spans are hardly ever right
 
 
 @dataclass(slots=True)
@@ -36,6 +38,8 @@ def candidates(view: View, cues: list[Cue]) -> list[Candidate]:
     found = [Candidate(a, b, -1, "Q", "region", "region") for a, b in view.spans if a < b]
     for number, cue in enumerate(cues):
         begin, stop = view.sentences[cue.sentence]
+        if cue.weight < _LEAST:
+            continue
         if cue.kind == "colon":
             found.extend(_turn(view, number, cue))
             continue
@@ -127,7 +131,7 @@ def _ends_right(view: View, cue: Cue, start: int, stop: int) -> list[tuple[int, 
         if view.left[c] <= start <= view.right[c] and c > cue.token:
             found.setdefault(min(stop, view.right[c] + 1), "subtree")
     cuts = 0
-    for k in range(start + 1, stop):
+    for k in range(start + 1, min(stop, start + _REACH)):
         inside = view.region_of[k]
         if inside >= 0:
             if k + 1 < stop and view.region_of[k + 1] != inside:
@@ -180,7 +184,7 @@ def _starts_left(view: View, cue: Cue, begin: int, end: int) -> list[tuple[int, 
     elif begin > 0 and view.region_of[begin - 1] >= 0 and view.paragraph_of[begin - 1] == view.paragraph_of[begin]:
         return []
     inside = -1
-    for k in range(end - 1, begin, -1):
+    for k in range(end - 1, max(begin, end - _REACH), -1):
         if view.region_of[k] >= 0:
             if view.region_of[k] != inside:
                 inside = view.region_of[k]

@@ -18,6 +18,7 @@ from tasks.analyse.quotations.speakers import Chosen, Option
 from tasks.analyse.quotations.view import View
 from tasks.records import Hop, Role
 
+_MOST_BLOCKS: Final = 200
 _PRONOUNS: Final = ("PRP", "WP")
 
 
@@ -29,6 +30,8 @@ class Chains:
         self.roles = Roles(view, names)
         self.recent: list[int] = []
         self.outlet: int | None = None
+        self.blocks: list[Chosen] | None = None
+        self.numbers = {p.name: k for k, p in reversed(list(enumerate(names.parties)))}
         self.by_sentence: dict[int, list[int]] = {}
         for number, cue in enumerate(cues):
             if cue.subject >= 0 and cue.weight >= 0.1:
@@ -151,13 +154,8 @@ class Chains:
         """Outlets whose own cue frames the clause of the speaker, and the voice of an enclosing block."""
         view, c = self.view, item.candidate
         hops = []
-        for other in chosen:
-            if (
-                other.candidate.side == "B"
-                and other is not item
-                and other.option
-                and other.candidate.start <= c.start < other.candidate.end
-            ):
+        for other in self._blocks(chosen):
+            if other is not item and other.option and other.candidate.start <= c.start < other.candidate.end:
                 hops.append(self.hop(Role.RELAY, other.option.head, None))
         sentence = cue.sentence if cue else view.sentence_of[c.start]
         sentences = {sentence, view.sentence_of[c.end - 1]}
@@ -170,6 +168,11 @@ class Chains:
                 if (hop.start, hop.end) not in {(h.start, h.end) for h in hops}:
                     hops.append(replace(hop, hedge=self._hedge(frame, frame.subject)))
         return hops
+
+    def _blocks(self, chosen: list[Chosen]) -> list[Chosen]:
+        if self.blocks is None:
+            self.blocks = [c for c in chosen if c.candidate.side == "B"][:_MOST_BLOCKS]
+        return self.blocks
 
     def _frames(self, frame: Cue, cue: Cue | None, c: Candidate) -> bool:
         """Whether `frame` stands around the clause of speaker and content."""
@@ -202,7 +205,7 @@ class Chains:
 
     def _remember(self, speakers: list[Hop], relays: list[Hop]) -> None:
         for hop in (*relays, *speakers):
-            number = next((k for k, p in enumerate(self.names.parties) if hop.name and p.name == hop.name), None)
+            number = self.numbers.get(hop.name or "")
             if number is None:
                 continue
             if self.is_outlet_hop(hop):

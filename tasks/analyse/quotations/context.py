@@ -88,6 +88,10 @@ def _beside(
 ) -> Floats:
     """Columns after the first for the candidates of one cluster: rows are the candidates, columns their rivals."""
     n = len(start)
+    if n == 1:  # nothing beside it
+        alone = np.zeros((1, len(CONTEXT) - 1), dtype=np.float32)
+        alone[0, 8] = chance[0] if cue[0] >= 0 else 0
+        return alone
     s, e = start[:, None], end[:, None]
     same_span = (s == start) & (e == end)
     overlap = (start < e) & (s < end) & ~same_span

@@ -55,12 +55,15 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
     picked = rules.closing_attributions(view, cues, found, chances.tolist(), picked)
     picked += [k for k, c in enumerate(found) if c.side == "B" and chances[k] >= _BLOCK_AT]
     turns = [k for k, c in enumerate(found) if c.first == "turn" and rules.is_turn(view, cues[c.cue])]
-    picked = turns + [
-        k for k in picked if not any(found[t].start <= found[k].end and found[k].start < found[t].end for t in turns)
-    ]
-    picked += [k for k, c in enumerate(found) if k not in picked and rules.dash_speaker(view, c) >= 0 and c.cue < 0]
+    if turns:
+        said = {k for t in turns for k in range(found[t].start, found[t].end)}
+        picked = turns + [k for k in picked if found[k].start not in said and found[k].end - 1 not in said]
+    picked += [k for k, c in enumerate(found) if c.cue < 0 and rules.dash_speaker(view, c) >= 0 and k not in picked]
     picked = [k for k in picked if found[k].cue < 0 or not rules.is_idle(view, cues[found[k].cue], found[k])]
-    picked = [_best_cue(cues, found, chances, k) for k in picked]
+    twins: dict[tuple[int, int, str], list[int]] = {}
+    for k, c in enumerate(found):
+        twins.setdefault((c.start, c.end, c.side), []).append(k)
+    picked = [_best_cue(cues, found, chances, k, twins) for k in picked]
     sure = np.interp(chances, curve[0], curve[1])
     result = [Chosen(found[k], round(float(sure[k]), 3)) for k in picked]
     for item in result:
@@ -73,12 +76,18 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
     return sorted(result, key=lambda item: (item.candidate.start, -item.candidate.end))
 
 
-def _best_cue(cues: list[Cue], found: list[Candidate], chances: Floats, k: int) -> int:
+def _best_cue(
+    cues: list[Cue],
+    found: list[Candidate],
+    chances: Floats,
+    k: int,
+    twins: dict[tuple[int, int, str], list[int]],
+) -> int:
     """Of the same span under several cues, the one with the strongest cue, the nearest first."""
     c = found[k]
     if c.cue < 0:
         return k
-    same = [n for n, d in enumerate(found) if (d.start, d.end) == (c.start, c.end) and d.cue >= 0 and d.side == c.side]
+    same = [n for n in twins[c.start, c.end, c.side] if found[n].cue >= 0]
     likely_ones = [n for n in same if chances[n] >= 0.3 * chances[k]]
     return max(likely_ones, key=lambda n: cues[found[n].cue].weight - 0.02 * abs(cues[found[n].cue].token - c.start))
 

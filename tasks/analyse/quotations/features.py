@@ -6,6 +6,7 @@ Counts over a span come from running sums, so that a candidate costs the same wh
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Any, Final
 
 import numpy as np
@@ -94,15 +95,14 @@ def features(view: View, cues: list[Cue], found: list[Candidate]) -> tuple[Float
     arcs = sums.arcs(found)
     per_cue = [_cue_facts(view, cue) for cue in cues]
     near = _nearest(view, cues, found)
-    rows = []
+    rows, lines = [], []
     for k, candidate in enumerate(found):
         number = candidate.cue if candidate.cue >= 0 else near[k]
         row, key = _row(view, cues, candidate, number, sums, per_cue, arcs[k])
         rows.append(row)
-        for column, value in zip(keys, key, strict=True):
-            column.append(value)
+        lines.append(key)
     numbers[:] = rows
-    return numbers, keys
+    return numbers, [list(column) for column in zip(*lines, strict=True)]
 
 
 class _Sums:
@@ -147,12 +147,7 @@ class _Sums:
 
 
 def _running(values: list[Any]) -> list[float]:
-    result: list[float] = [0.0]
-    total = 0.0
-    for value in values:
-        total += value
-        result.append(total)
-    return result
+    return list(accumulate(values, initial=0.0))
 
 
 def _nearest(view: View, cues: list[Cue], found: list[Candidate]) -> list[int]:

@@ -14,6 +14,8 @@ from tasks.analyse.quotations.lexicon import words
 from tasks.analyse.quotations.names import Names
 from tasks.analyse.quotations.view import View
 
+_MOST_PERSONS: Final = 300
+_MOST_SPANS: Final = 30
 _LIGHT: Final = frozenset(
     [
         "the",
@@ -81,8 +83,8 @@ class Roles:
         self.view, self.names = view, names
         self.known: dict[int, Description] = {}
         for number, party in enumerate(names.parties):
-            if party.is_person:
-                for a, b in party.spans:
+            if party.is_person and len(self.known) < _MOST_PERSONS:
+                for a, b in party.spans[:_MOST_SPANS]:
                     self._describe(number, a, b)
 
     def _describe(self, number: int, a: int, b: int) -> None:

@@ -45,13 +45,21 @@ def closing_attributions(
     for k, c in enumerate(found):
         if c.side == "L" and c.first == "sentence" and c.last == "attr" and _closes(view, cues[c.cue], c):
             best[c.cue] = k
+    by_sentence: dict[int, list[int]] = {}
+    for p in picked:
+        by_sentence.setdefault(view.sentence_of[found[p].start], []).append(p)
+    dropped: set[int] = set()
+    added: list[int] = []
     for k in best.values():
         c = found[k]
-        rivals = [p for p in picked if found[p].start < c.end and c.start < found[p].end]
+        rivals = [
+            p for p in by_sentence.get(cues[c.cue].sentence, ()) if found[p].start < c.end and c.start < found[p].end
+        ]
         if any(chances[p] >= _WEAK or _quotes(view, found[p]) for p in rivals):
             continue
-        picked = [p for p in picked if p not in rivals] + [k]
-    return picked
+        dropped.update(rivals)
+        added.append(k)
+    return [p for p in picked if p not in dropped] + added
 
 
 def _quotes(view: View, c: Candidate) -> bool:
