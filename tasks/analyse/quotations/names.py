@@ -18,6 +18,8 @@ from tasks.analyse.quotations.view import View
 
 _LABELS: Final = frozenset(("PERSON", "ORG", "NORP", "GPE", "PER", "FAC", "LOC"))
 _POSSESSIVE: Final = re.compile(r"(?:['’]s?|['’])$")
+# Labels of the entities component, in the words of the model that stands in where it is absent.
+_MODEL_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "group": "NORP"}
 _GROUPS: Final = frozenset(("ORG", "GPE", "NORP"))
 _HE: Final = frozenset(("he", "him", "his", "himself"))
 _SHE: Final = frozenset(("she", "her", "hers", "herself"))
@@ -62,7 +64,10 @@ class Names:
         if not entities or not mentions:
             return False
         self.linked = True
-        self.parties = [Party(e.name, e.label, entity=k, gender=_gender(e.gender)) for k, e in enumerate(entities)]
+        self.parties = [
+            Party(e.name, _MODEL_LABELS.get(e.label, e.label), entity=k, gender=_gender(e.gender))
+            for k, e in enumerate(entities)
+        ]
         for mention in mentions:
             if mention.entity is None or mention.form == "pronoun":
                 continue
