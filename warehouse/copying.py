@@ -36,7 +36,9 @@ def copy(source: Settings, target: Settings) -> list[TableCopy]:
         with _still(origin), other.write() as connection:
             _attach_origin(connection, origin)
             try:
-                return copy_tables(connection, str(target.warehouse))
+                proofs = copy_tables(connection, str(target.warehouse))
+                _copy_packs(connection, source.data, target.data)
+                return proofs
             finally:
                 connection.execute("DETACH origin")
     finally:
@@ -94,8 +96,9 @@ def _tables(connection: Connection) -> list[str]:
     rows = connection.execute(
         "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'origin' ORDER BY 1"
     ).fetchall()
-    # The target has its own history of schema steps.
-    return [row[0] for row in rows if row[0] in set(_known_tables()) and row[0] != "meta.migration"]
+    # The target has its own history of schema steps, and keeps packs in its own way.
+    own = ("meta.migration", "raw.pack")
+    return [row[0] for row in rows if row[0] in set(_known_tables()) and row[0] not in own]
 
 
 def _known_tables() -> list[str]:
@@ -121,6 +124,20 @@ def _proof(connection: Connection, database: str, table: str) -> TableCopy:
         f"SELECT count(*), coalesce(sum(hash({hashed})::HUGEINT), 0)::VARCHAR FROM {database}.{table}"  # noqa: S608
     ).fetchall()[0]
     return TableCopy(name=table, row_count=count, checksum=checksum)
+
+
+def _copy_packs(connection: Connection, source: str, target: str) -> None:
+    """Copy the packs that are rows; where the target is an object store, files become rows."""
+    connection.execute(
+        "INSERT INTO media.raw.pack SELECT * FROM origin.raw.pack WHERE name NOT IN (SELECT name FROM media.raw.pack)"
+    )
+    if "://" in source or "://" not in target:
+        return
+    held = {row[0] for row in connection.execute("SELECT name FROM media.raw.pack").fetchall()}
+    for pack in sorted(Path(source).glob("packs/*/*.zst")):
+        name = str(pack.relative_to(source))
+        if name not in held:
+            connection.execute("INSERT INTO media.raw.pack VALUES (?, ?, now())", [name, pack.read_bytes()])
 
 
 def _copy_captures(source: str, target: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import duckdb
@@ -14,8 +15,9 @@ def attach(connection: duckdb.DuckDBPyConnection, address: Address, data: str, n
     """Attach a lake."""
     for extension in ("ducklake", address.kind):
         _load(connection, extension)
-    if data.startswith("s3://"):
+    if "://" in data:
         _load(connection, "httpfs")
+        connection.execute(_secret())
     target = f"sqlite:{address.path}" if address.kind == "sqlite" else f"postgres:{address.dsn}"
     options = [f"DATA_PATH {_literal(_data_path(data))}"]
     if address.kind == "sqlite":
@@ -23,6 +25,24 @@ def attach(connection: duckdb.DuckDBPyConnection, address: Address, data: str, n
     if read_only:
         options.append("READ_ONLY")
     connection.execute(f"ATTACH {_literal('ducklake:' + target)} AS {name} ({', '.join(options)})")
+
+
+def _secret() -> str:
+    """How to reach the object store: from the usual AWS_* variables, also for stores of other makers."""
+    parts = ["TYPE s3", f"REGION {_literal(os.environ.get('AWS_REGION', 'us-east-1'))}"]
+    for option, variable in (
+        ("KEY_ID", "AWS_ACCESS_KEY_ID"),
+        ("SECRET", "AWS_SECRET_ACCESS_KEY"),
+        ("SESSION_TOKEN", "AWS_SESSION_TOKEN"),
+    ):
+        if os.environ.get(variable):
+            parts.append(f"{option} {_literal(os.environ[variable])}")
+    endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+    if endpoint:
+        scheme, _, host = endpoint.rpartition("://")
+        parts += [f"ENDPOINT {_literal(host.rstrip('/'))}", "URL_STYLE 'path'"]
+        parts += ["USE_SSL false"] if scheme == "http" else []
+    return f"CREATE OR REPLACE SECRET store ({', '.join(parts)})"
 
 
 def prepare(address: Address, data: str) -> None:

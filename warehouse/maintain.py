@@ -92,11 +92,16 @@ def _drop_captures(warehouse: Warehouse, days: float) -> tuple[int, int]:
         )
         count = connection.execute("SELECT count(*) FROM gone").fetchall()[0][0]
         touched = {row[0] for row in connection.execute("SELECT DISTINCT pack FROM gone").fetchall()}
+        connection.execute(
+            "DELETE FROM raw.pack WHERE name NOT IN (SELECT pack FROM raw.capture WHERE pack IS NOT NULL)"
+        )
         needed = connection.execute("SELECT DISTINCT pack FROM raw.capture WHERE pack IS NOT NULL").fetchall()
         return count, touched, {row[0] for row in needed}
 
     count, touched, kept = warehouse.transact(work)
     freed = 0
+    if "://" in warehouse.data:
+        return count, 0  # packs are rows there; compaction frees them
     # After the commit: a kill in between leaves a pack that nobody needs, never a row without its pack.
     for pack in touched - kept:
         path = Path(warehouse.data) / pack
@@ -117,6 +122,7 @@ def _compact_file(warehouse: Warehouse) -> None:
             migrate.migrate(connection, str(new))
             attach_file(connection, address.writer_path, read_only=True, name="origin")
             copying.copy_tables(connection, str(new))
+            connection.execute("INSERT INTO media.raw.pack SELECT * FROM origin.raw.pack")
         state.rename(new, address.writer_path)
         state.note(address.path, "writer", address.writer_path)
 

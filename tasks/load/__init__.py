@@ -1,5 +1,6 @@
 """Load: articles and analyses become rows, one transaction a batch, however often it is tried."""
 
+from tasks.load.alarms import raise_issues
 from tasks.load.analyses import register_analysis, use_analysis
 from tasks.load.feeds import due_feeds, due_pages, paused_hosts, settle_known, sync_feeds
 from tasks.load.ids import body_sha
@@ -23,6 +24,7 @@ __all__ = [
     "open_warehouse",
     "paused_hosts",
     "publish",
+    "raise_issues",
     "register_analysis",
     "restorable",
     "run_checks",

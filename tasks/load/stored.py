@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.captures import CaptureStore, Stored, capture_id_of
-from tasks.load import rows, store
+from tasks.load import packs, rows, store
 from tasks.load.store import Row
 from tasks.records import Batch, Capture, Declared, Door
 from warehouse import Connection, Warehouse
@@ -29,7 +29,7 @@ def keep(connection: Connection, batch: Batch, stamp: Row, data: str) -> None:
     known = store.existing(connection, "raw.capture", "capture_id", bodies)
     new = [(capture_id, body) for capture_id, body in bodies.items() if capture_id not in known]
     manifest = _manifest(batch, stamp)
-    kept = CaptureStore(Path(data)).put_many(batch.batch_id, [*new, (capture_id_of(manifest), manifest)])
+    kept = packs.capture_store(connection, data).put_many(batch.batch_id, [*new, (capture_id_of(manifest), manifest)])
     found = [
         {
             "capture_id": place.capture_id,
@@ -54,8 +54,8 @@ def captures(
 
     The time is that of publication or, where not known, of fetching; `until` is exclusive. Reads what is published.
     """
-    kept = CaptureStore(Path(warehouse.data))
-    with warehouse.read() as connection:
+    with warehouse.read() as connection, warehouse.read() as other:
+        kept = packs.capture_store(other, warehouse.data)
         values = {"since": since, "until": until, "outlet": outlet, "article": article_id}
         for name, value in values.items():
             connection.execute(f"SET VARIABLE {name} = ?", [value])
@@ -71,10 +71,10 @@ def captures(
 def restorable(data: str) -> Iterator[Capture]:
     """All captures that the packs below a data folder hold, in the order in which they came in. Needs no warehouse."""
     kept = CaptureStore(Path(data))
-    packs = sorted(str(path.relative_to(data)) for path in Path(data).glob("packs/*/*.zst"))
+    names = sorted(str(path.relative_to(data)) for path in Path(data).glob("packs/*/*.zst"))
     places: dict[str, Stored] = {}
     manifests: list[dict[str, Any]] = []
-    for pack in packs:
+    for pack in names:
         for place in kept.list_pack(pack):
             places.setdefault(place.capture_id, place)
             body = _read(kept, place)

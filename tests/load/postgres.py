@@ -32,7 +32,7 @@ def server(*, is_durable: bool = False) -> Iterator[str]:
     if user:
         shutil.chown(folder, user)
     as_user = ["runuser", "-u", user, "--"] if user else []
-    cluster, port = folder / "cluster", _free_port()
+    cluster, port = folder / "cluster", free_port()
     try:
         _call([*as_user, programs / "initdb", "-D", cluster, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"])
         options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync={'on' if is_durable else 'off'}"
@@ -60,7 +60,8 @@ def _call(command: list[str | Path]) -> None:
         raise RuntimeError(f"{command}: {done.stderr or done.stdout}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tasks.errors import ContractError
-from tasks.load import load, open_warehouse, publish, run_checks, start_run
+from tasks.load import captures, load, open_warehouse, publish, run_checks, start_run
 from tests.load import crash
 from tests.load import samples as s
 from tests.load.backends import Backends
@@ -42,6 +42,7 @@ def test_captures_are_copied_too(tmp_path: Path) -> None:
     copied = open_warehouse(new)
     publish(copied, force=True)
     assert run_checks(copied) == []
+    assert len(list(captures(copied))) > 0
 
 
 def test_a_warehouse_is_not_copied_onto_itself(tmp_path: Path) -> None:
