@@ -1,5 +1,5 @@
 -- Quotations: by whom, about whom, passed on by whom, first where.
-CREATE OR REPLACE MACRO mart.quotes_by(wanted, since := '', until := '', in_outlet := '') AS TABLE
+CREATE OR REPLACE MACRO mart.quotes_by(wanted, since := '', until := '', in_outlet := '', at_most := 1000000) AS TABLE
 WITH meant AS MATERIALIZED (FROM core.resolve([wanted])),
 hit AS MATERIALIZED (
     SELECT q.*, d.outlet, d.url, d.published_at
@@ -7,6 +7,7 @@ hit AS MATERIALIZED (
     WHERE (q.speaker_id IN (SELECT m.entity_id FROM meant m WHERE m.is_meant)
             OR (q.speaker_id IS NULL AND mart.plain(q.speaker_name) = mart.plain(wanted)))
         AND mart.is_within(d.published_at, since, until) AND mart.is_outlet(d.outlet, in_outlet)
+    ORDER BY d.published_at DESC NULLS LAST, q.origin, q.start_offset LIMIT at_most
 ), party AS (
     SELECT a.quotation_id, list(a.entity_name ORDER BY a."position") FILTER (a.role = 'addressee') AS addressees,
         list(a.entity_name ORDER BY a."position") FILTER (a.role = 'relay') AS relays
@@ -21,22 +22,25 @@ SELECT m.entity_name AS speaker_name, m.note FROM meant m WHERE m.note IS NOT NU
 ORDER BY published_at DESC NULLS LAST, origin, start_offset;
 COMMENT ON MACRO TABLE mart.quotes_by IS 'Quotations of one speaker, newest first. An ambiguous name gives its candidates instead, with a note.';
 
-CREATE OR REPLACE MACRO mart.quotes_about(wanted, since := '', until := '', in_outlet := '') AS TABLE
+CREATE OR REPLACE MACRO mart.quotes_about(wanted, since := '', until := '', in_outlet := '', at_most := 1000000) AS TABLE
 WITH meant AS MATERIALIZED (FROM core.resolve([wanted])),
 named AS MATERIALIZED (
     SELECT m.version_id, m.start_offset, m.end_offset, m.text FROM mart.mention m
     WHERE m.entity_id IN (SELECT w.entity_id FROM meant w WHERE w.is_meant)
-), hit AS (
-    SELECT q.*, n.start_offset AS mention_start, n.end_offset AS mention_end, n.text AS mention_text
-    FROM core.speech q JOIN named n
-        ON n.version_id = q.version_id AND n.start_offset >= q.start_offset AND n.end_offset <= q.end_offset
-    QUALIFY row_number() OVER (PARTITION BY q.quotation_id ORDER BY n.start_offset) = 1
+), hit AS MATERIALIZED (
+    SELECT q.quotation_id, d.published_at, d.outlet, d.url, min(n.start_offset) AS mention_start,
+        arg_min(n.end_offset, n.start_offset) AS mention_end, arg_min(n.text, n.start_offset) AS mention_text
+    FROM core.quotation q
+    JOIN core.dated d ON d.version_id = q.version_id AND d.analysis_id = q.analysis_id
+    JOIN named n ON n.version_id = q.version_id AND n.start_offset >= q.start_offset AND n.end_offset <= q.end_offset
+    WHERE mart.is_within(d.published_at, since, until) AND mart.is_outlet(d.outlet, in_outlet)
+    GROUP BY q.quotation_id, d.published_at, d.outlet, d.url
+    ORDER BY d.published_at DESC NULLS LAST, q.quotation_id LIMIT at_most
 )
-SELECT d.published_at, d.outlet, h.speaker_name, h.content, h.mention_text, h.kind, h.cue, h.origin, d.url, h.quotation_id,
-    h.article_id, h.version_id, h.start_offset, h.end_offset, h.mention_start, h.mention_end, h.confidence,
+SELECT h.published_at, h.outlet, q.speaker_name, q.content, h.mention_text, q.kind, q.cue, q.origin, h.url, q.quotation_id,
+    q.article_id, q.version_id, q.start_offset, q.end_offset, h.mention_start, h.mention_end, q.confidence,
     CAST(NULL AS VARCHAR) AS note
-FROM hit h JOIN core.dated d ON d.version_id = h.version_id
-WHERE mart.is_within(d.published_at, since, until) AND mart.is_outlet(d.outlet, in_outlet)
+FROM hit h JOIN core.speech q ON q.quotation_id = h.quotation_id
 UNION ALL BY NAME
 SELECT w.entity_name AS mention_text, w.note FROM meant w WHERE w.note IS NOT NULL
 ORDER BY published_at DESC NULLS LAST, origin, start_offset;
@@ -57,67 +61,80 @@ FROM core.speech q LEFT JOIN party p ON p.quotation_id = q.quotation_id
 WHERE q.version_id IN (SELECT w.version_id FROM wanted w) ORDER BY q.origin, q.start_offset;
 COMMENT ON MACRO TABLE mart.who_said_what IS 'Quotations of one article in order; the article is given by id, version, origin, URL or headline.';
 
-CREATE OR REPLACE MACRO mart.attribution_chains(wanted := '', since := '', until := '') AS TABLE
-WITH chain AS (
-    SELECT a.quotation_id, a.version_id, string_agg(concat_ws(' ', a.hedge, a.entity_name), ' < ' ORDER BY a."position")
+CREATE OR REPLACE MACRO mart.attribution_chains(wanted := '', since := '', until := '', at_most := 1000000) AS TABLE
+WITH meant AS MATERIALIZED (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant),
+size AS (
+    SELECT a.quotation_id, a.version_id, count(*) AS party_count FROM core.attribution a WHERE a.role <> 'addressee'
+    GROUP BY a.quotation_id, a.version_id HAVING bool_or(a.role = 'relay')
+), picked AS MATERIALIZED (
+    SELECT s.quotation_id, s.party_count, d.published_at, d.outlet, d.url, d.origin
+    FROM size s JOIN core.dated d ON d.version_id = s.version_id
+    WHERE mart.is_within(d.published_at, since, until) AND (concat(wanted) = '' OR s.quotation_id IN (
+        SELECT a.quotation_id FROM mart.attribution a WHERE a.entity_id IN (SELECT m.entity_id FROM meant m)))
+    ORDER BY s.party_count DESC, d.published_at DESC NULLS LAST, d.origin, s.quotation_id LIMIT at_most
+), chain AS (
+    SELECT a.quotation_id, string_agg(concat_ws(' ', a.hedge, a.entity_name), ' < ' ORDER BY a."position")
             FILTER (a.role <> 'addressee') AS path,
-        list(a.entity_name ORDER BY a."position") FILTER (a.role = 'addressee') AS addressees,
-        count(*) FILTER (a.role <> 'addressee') AS party_count,
-        list(a.entity_id) AS entity_ids
-    FROM mart.attribution a
-    WHERE a.quotation_id IN (SELECT r.quotation_id FROM core.attribution r WHERE r.role = 'relay')
-    GROUP BY a.quotation_id, a.version_id
-), meant AS MATERIALIZED (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant)
-SELECT d.published_at, d.outlet, c.path, c.party_count, coalesce(c.addressees, []) AS addressees, q.content, q.kind, q.origin,
-    d.url, q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset
-FROM chain c
-JOIN core.speech q ON q.quotation_id = c.quotation_id
-JOIN core.dated d ON d.version_id = c.version_id
-WHERE (concat(wanted) = '' OR list_has_any(c.entity_ids, (SELECT coalesce(list(m.entity_id), []) FROM meant m)))
-    AND mart.is_within(d.published_at, since, until)
-ORDER BY c.party_count DESC, d.published_at DESC NULLS LAST, q.origin, q.start_offset;
+        list(a.entity_name ORDER BY a."position") FILTER (a.role = 'addressee') AS addressees
+    FROM mart.attribution a WHERE a.quotation_id IN (SELECT p.quotation_id FROM picked p) GROUP BY a.quotation_id
+)
+SELECT p.published_at, p.outlet, c.path, p.party_count, coalesce(c.addressees, []) AS addressees, q.content, q.kind, p.origin,
+    p.url, q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset
+FROM picked p JOIN chain c ON c.quotation_id = p.quotation_id JOIN core.speech q ON q.quotation_id = p.quotation_id
+ORDER BY p.party_count DESC, p.published_at DESC NULLS LAST, p.origin, q.start_offset;
 COMMENT ON MACRO TABLE mart.attribution_chains IS 'Quotations that someone passed on, with the whole path: relay < relay < speaker, longest first.';
 
-CREATE OR REPLACE MACRO mart.who_relies_on_whom(in_outlet := '', since := '', until := '') AS TABLE
-WITH brand AS (SELECT DISTINCT mart.plain(o.name) AS plain_name FROM core.outlet o WHERE o.name <> ''),
-hop AS (
-    SELECT a.*, CASE a.role WHEN 'relay' THEN 'cites' ELSE 'was told to' END AS how
-    FROM mart.attribution a LEFT JOIN core.entity_shown e ON e.entity_id = a.entity_id
-    WHERE a.role = 'relay' OR (a.role = 'addressee'
-        AND (e.shown_label = 'organisation' OR mart.plain(a.entity_name) IN (SELECT b.plain_name FROM brand b)))
-)
-SELECT coalesce(d.outlet, '(unknown)') AS outlet, h.entity_name AS relies_on, h.how, h.hedge, d.published_at, h.origin, d.url,
-    h.quotation_id, h.article_id, h.version_id, coalesce(h.start_offset, q.start_offset) AS start_offset,
-    coalesce(h.end_offset, q.end_offset) AS end_offset, q.content,
-    v.body[greatest(least(coalesce(h.start_offset, q.start_offset), q.start_offset) - 60, 0) + 1:
-        greatest(coalesce(h.end_offset, q.end_offset), q.end_offset) + 60] AS passage
+CREATE OR REPLACE MACRO core.reliance(by_outlet, first_day, last_day) AS TABLE
+WITH hop AS (
+    SELECT a.quotation_id, a.version_id, a.role, a.entity_name, a.hedge, a.start_offset, a.end_offset, e.shown_label
+    FROM mart.attribution a LEFT JOIN core.entity_shown e ON e.entity_id = a.entity_id WHERE a.role IN ('relay', 'addressee')
+), party AS MATERIALIZED (
+    SELECT n.entity_name, mart.plain(n.entity_name) AS plain_name FROM (SELECT DISTINCT h.entity_name FROM hop h) n
+), brand AS (SELECT o.name, mart.plain(o.name) AS plain_name FROM core.outlet o)
+SELECT coalesce(d.outlet, '(unknown)') AS outlet, h.entity_name AS relies_on,
+    CASE h.role WHEN 'relay' THEN 'cites' ELSE 'was told to' END AS how, h.hedge, d.published_at, d.origin, d.url,
+    h.quotation_id, d.article_id, h.version_id, h.start_offset, h.end_offset
 FROM hop h
-JOIN core.quotation q ON q.quotation_id = h.quotation_id
+JOIN party p ON p.entity_name = h.entity_name
 JOIN core.dated d ON d.version_id = h.version_id
-JOIN core.version v ON v.version_id = h.version_id
-WHERE mart.is_outlet(d.outlet, in_outlet) AND mart.is_within(d.published_at, since, until)
-    AND mart.plain(h.entity_name) IS DISTINCT FROM mart.plain(d.outlet)
-ORDER BY d.outlet, h.entity_name, d.published_at DESC NULLS LAST, h.origin, start_offset;
+LEFT JOIN brand b ON b.name = d.outlet
+WHERE (h.role = 'relay' OR h.shown_label = 'organisation' OR p.plain_name IN (SELECT x.plain_name FROM brand x))
+    AND p.plain_name IS DISTINCT FROM b.plain_name
+    AND mart.is_outlet(d.outlet, by_outlet) AND mart.is_within(d.published_at, first_day, last_day);
+COMMENT ON MACRO TABLE core.reliance IS 'mart.who_relies_on_whom without the words.';
+
+CREATE OR REPLACE MACRO mart.passage(article_body, from_offset, to_offset) AS
+    article_body[greatest(from_offset - 60, 0) + 1:to_offset + 60];
+COMMENT ON MACRO mart.passage IS 'A span of a body with 60 characters before and after.';
+
+CREATE OR REPLACE MACRO mart.who_relies_on_whom(in_outlet := '', since := '', until := '') AS TABLE
+SELECT r.outlet, r.relies_on, r.how, r.hedge, r.published_at, r.origin, r.url, r.quotation_id, r.article_id, r.version_id,
+    coalesce(r.start_offset, q.start_offset) AS start_offset, coalesce(r.end_offset, q.end_offset) AS end_offset, q.content,
+    mart.passage(v.body, least(coalesce(r.start_offset, q.start_offset), q.start_offset),
+        greatest(coalesce(r.end_offset, q.end_offset), q.end_offset)) AS passage
+FROM core.reliance(in_outlet, since, until) r
+JOIN core.quotation q ON q.quotation_id = r.quotation_id
+JOIN core.version v ON v.version_id = r.version_id
+ORDER BY r.outlet, r.relies_on, r.published_at DESC NULLS LAST, r.origin, start_offset;
 COMMENT ON MACRO TABLE mart.who_relies_on_whom IS 'Where an outlet takes words from: relays it cites and outlets a speaker "told", each with the passage.';
 
-CREATE OR REPLACE MACRO mart.first_to_quote(wanted, since := '', until := '') AS TABLE
+CREATE OR REPLACE MACRO mart.first_to_quote(wanted, since := '', until := '', at_most := 1000000) AS TABLE
 WITH meant AS MATERIALIZED (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant),
 said AS (
-    SELECT q.quotation_id, q.speaker_name, q.content, q.origin, q.article_id, q.version_id, q.start_offset, q.end_offset,
-        mart.plain(q.content) AS words, d.published_at, coalesce(d.outlet, '(unknown)') AS outlet
+    SELECT q.quotation_id, lower(trim(q.content, ' ,.;:!?"“”‘’«»')) AS words, d.published_at, coalesce(d.outlet, '(unknown)') AS outlet
     FROM core.speech q JOIN core.dated d ON d.version_id = q.version_id
     WHERE q.speaker_id IN (SELECT m.entity_id FROM meant m) AND q.kind IN ('direct', 'block', 'mixed')
         AND mart.is_within(d.published_at, since, until) AND d.published_at IS NOT NULL
-), ranked AS (
-    SELECT *, row_number() OVER (PARTITION BY words ORDER BY published_at, outlet, quotation_id) AS place,
-        count(*) OVER (PARTITION BY words) AS article_count
-    FROM said WHERE length(words) >= 15
-), followers AS (
-    SELECT words, count(DISTINCT outlet) AS outlet_count, list(DISTINCT outlet) AS outlets FROM ranked GROUP BY words
+), first_said AS MATERIALIZED (
+    SELECT arg_min(s.quotation_id, (s.published_at, s.outlet, s.quotation_id)) AS quotation_id,
+        arg_min(s.outlet, (s.published_at, s.outlet, s.quotation_id)) AS first_outlet, list(DISTINCT s.outlet) AS outlets,
+        min(s.published_at) AS published_at
+    FROM said s WHERE length(s.words) >= 15 GROUP BY s.words
+    ORDER BY len(outlets) DESC, published_at, first_outlet, quotation_id LIMIT at_most
 )
-SELECT r.published_at, r.outlet AS first_outlet, r.speaker_name, r.content, f.outlet_count - 1 AS follower_count,
-    list_sort(list_filter(f.outlets, lambda o: o <> r.outlet)) AS followers, r.origin, r.quotation_id, r.article_id, r.version_id,
-    r.start_offset, r.end_offset
-FROM ranked r JOIN followers f ON f.words = r.words
-WHERE r.place = 1 ORDER BY f.outlet_count DESC, r.published_at, r.outlet, r.quotation_id;
+SELECT f.published_at, f.first_outlet, q.speaker_name, q.content, len(f.outlets) - 1 AS follower_count,
+    list_sort(list_filter(f.outlets, lambda o: o <> f.first_outlet)) AS followers, q.origin, q.quotation_id, q.article_id,
+    q.version_id, q.start_offset, q.end_offset
+FROM first_said f JOIN core.speech q ON q.quotation_id = f.quotation_id
+ORDER BY follower_count DESC, f.published_at, f.first_outlet, q.quotation_id;
 COMMENT ON MACRO TABLE mart.first_to_quote IS 'The outlet that was first with each utterance of a speaker, and those that followed with the same words.';

@@ -70,11 +70,12 @@ home AS MATERIALIZED (
 ), dated AS MATERIALIZED (
     SELECT h.version_id FROM home h JOIN core.dated d ON d.version_id = h.version_id WHERE mart.is_within(d.published_at, since, until)
 ), beside AS (
-    SELECT coalesce(p.into_entity_id, m.entity_id) AS entity_id, count(DISTINCT m.version_id) AS article_count, count(*) AS mention_count
+    SELECT c.entity_id, count(*) AS article_count, sum(c.mention_count) AS mention_count
+    FROM (SELECT coalesce(p.into_entity_id, m.entity_id) AS entity_id, m.version_id, count(*) AS mention_count
     FROM core.mention m
     JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id AND s.is_current
     LEFT JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = s.article_id
-    WHERE m.version_id IN (SELECT d.version_id FROM dated d) AND m.entity_id IS NOT NULL GROUP BY 1
+    WHERE m.version_id IN (SELECT d.version_id FROM dated d) AND m.entity_id IS NOT NULL GROUP BY 1, 2) c GROUP BY 1
 )
 SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label,
     CAST(sum(b.article_count) AS BIGINT) AS article_count, CAST(sum(b.mention_count) AS BIGINT) AS mention_count,

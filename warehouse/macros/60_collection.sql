@@ -25,10 +25,15 @@ FROM mart.entry e GROUP BY ALL ORDER BY e.door, e.root, e.state, e.reason;
 COMMENT ON MACRO TABLE mart.ledger IS 'What became of everything that came in, counted by door, folder or feed, state and reason.';
 
 CREATE OR REPLACE MACRO mart.contains_words(searched, since := '', until := '', in_outlet := '') AS TABLE
+WITH hay AS (
+    SELECT v.version_id, strip_accents(lower(v.body)) AS body, strip_accents(lower(coalesce(v.title, ''))) AS title
+    FROM core.version v SEMI JOIN core.dated d ON d.version_id = v.version_id
+        AND mart.is_within(d.published_at, since, until) AND mart.is_outlet(d.outlet, in_outlet)
+), hit AS MATERIALIZED (
+    SELECT h.version_id FROM hay h WHERE list_bool_and(list_transform(string_split(mart.plain(searched), ' '),
+        lambda w: contains(h.body, w) OR contains(h.title, w)))
+)
 SELECT a.published_at, a.outlet, a.title, a."lead", a.origin, a.url, a.article_id, a.version_id
-FROM mart.article a
-WHERE list_bool_and(list_transform(string_split(mart.plain(searched), ' '),
-        lambda w: contains(strip_accents(lower(concat_ws(' ', a.title, a.body))), w)))
-    AND mart.is_within(a.published_at, since, until) AND mart.is_outlet(a.outlet, in_outlet)
+FROM mart.article a WHERE a.version_id IN (SELECT h.version_id FROM hit h)
 ORDER BY a.published_at DESC NULLS LAST, a.origin;
 COMMENT ON MACRO TABLE mart.contains_words IS 'Articles whose headline and body contain all of some words, newest first: needs no index and is always fresh. `mediawatch search` ranks.';

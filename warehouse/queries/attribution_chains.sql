@@ -4,4 +4,4 @@
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 50: most rows
 -- show: published_at, outlet, path, addressees, content
-SELECT * FROM mart.attribution_chains(wanted := $name, since := $since, until := $until) LIMIT $limit;
+SELECT * FROM mart.attribution_chains(wanted := $name, since := $since, until := $until, at_most := $limit) LIMIT $limit;

@@ -4,4 +4,4 @@
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 50: most rows
 -- show: published_at, first_outlet, content, follower_count, followers
-SELECT * FROM mart.first_to_quote($speaker, since := $since, until := $until) LIMIT $limit;
+SELECT * FROM mart.first_to_quote($speaker, since := $since, until := $until, at_most := $limit) LIMIT $limit;

@@ -3,15 +3,34 @@
 -- $since DATE = NULL: first day
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 50: most rows
-SELECT f.entity_name, f.label, f.first_date, f.article_count, f.mention_count, f.outlet_count, f.first_origin, f.entity_id
-FROM (
-    SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label, min(d.published_date) AS first_date,
-        count(DISTINCT m.version_id) AS article_count, count(*) AS mention_count, count(DISTINCT d.outlet) AS outlet_count,
-        arg_min(d.origin, d.published_at) AS first_origin
-    FROM core.mention m
+WITH met AS (
+    SELECT m.entity_id, min(d.published_date) AS first_date, count(*) AS mention_count
+    FROM core.mention m JOIN core.dated d ON d.version_id = m.version_id AND d.analysis_id = m.analysis_id
+    WHERE m.entity_id IS NOT NULL AND d.published_date <= mart.to_day($until) GROUP BY m.entity_id
+), shown AS MATERIALIZED (
+    SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label, min(f.first_date) AS first_date,
+        CAST(sum(f.mention_count) AS BIGINT) AS mention_count
+    FROM met f JOIN core.entity_shown e ON e.entity_id = f.entity_id
+    WHERE CAST($label AS VARCHAR) IS NULL OR e.shown_label = $label
+    GROUP BY e.shown_id HAVING min(f.first_date) >= mart.from_day($since)
+    ORDER BY mention_count DESC, entity_name, e.shown_id LIMIT $limit
+), place AS (
+    SELECT e.shown_id AS entity_id, count(DISTINCT m.version_id) AS article_count, count(DISTINCT d.outlet) AS outlet_count,
+        arg_min(d.origin, (d.published_at, d.origin)) AS first_origin
+    FROM core.entity_shown e
+    JOIN core.mention m ON m.entity_id = e.entity_id
     JOIN core.dated d ON d.version_id = m.version_id AND d.analysis_id = m.analysis_id
-    JOIN core.entity_shown e ON e.entity_id = m.entity_id
-    WHERE d.published_at IS NOT NULL AND coalesce(d.published_date <= CAST($until AS DATE), true) GROUP BY e.shown_id
-) f
-WHERE coalesce(f.first_date >= CAST($since AS DATE), true) AND (CAST($label AS VARCHAR) IS NULL OR f.label = $label)
-ORDER BY f.article_count DESC, f.mention_count DESC, f.entity_name LIMIT $limit;
+    WHERE e.shown_id IN (SELECT s.entity_id FROM shown s) AND d.published_date <= mart.to_day($until) GROUP BY e.shown_id
+)
+SELECT s.entity_name, s.label, s.first_date, p.article_count, s.mention_count, p.outlet_count, p.first_origin, s.entity_id
+FROM shown s JOIN place p ON p.entity_id = s.entity_id ORDER BY s.mention_count DESC, s.entity_name, s.entity_id;
+-- evidence
+SELECT m.entity_name, m.version_id, m.start_offset, m.end_offset
+FROM mart.mention m JOIN core.dated x ON x.version_id = m.version_id
+WHERE m.entity_id IN (
+    SELECT e.entity_id FROM mart.entity e
+    JOIN (SELECT y.entity_id, min(z.published_date) AS first_date FROM mart.mention y JOIN core.dated z ON z.version_id = y.version_id
+        GROUP BY y.entity_id) f ON f.entity_id = e.entity_id
+    WHERE f.first_date BETWEEN mart.from_day($since) AND mart.to_day($until)
+        AND (CAST($label AS VARCHAR) IS NULL OR e.label = $label) LIMIT $limit
+)

@@ -5,4 +5,4 @@
 -- $outlet VARCHAR = NULL: only this outlet
 -- $limit INTEGER = 100: most rows
 -- show: published_at, outlet, speaker_name, content, note
-SELECT * FROM mart.quotes_about($name, since := $since, until := $until, in_outlet := $outlet) LIMIT $limit;
+SELECT * FROM mart.quotes_about($name, since := $since, until := $until, in_outlet := $outlet, at_most := $limit) LIMIT $limit;
