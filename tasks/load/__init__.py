@@ -2,6 +2,7 @@
 
 from tasks.load.alarms import raise_issues
 from tasks.load.analyses import register_analysis, use_analysis
+from tasks.load.compare import Comparison, compare_analyses
 from tasks.load.feeds import due_feeds, due_pages, paused_hosts, settle_known, sync_feeds
 from tasks.load.ids import body_sha
 from tasks.load.load import load
@@ -11,10 +12,12 @@ from tasks.load.stored import captures, restorable
 from warehouse import Warehouse, open_warehouse, publish, run_checks
 
 __all__ = [
+    "Comparison",
     "Warehouse",
     "beat",
     "body_sha",
     "captures",
+    "compare_analyses",
     "due_feeds",
     "due_pages",
     "finish_run",

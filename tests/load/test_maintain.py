@@ -10,6 +10,7 @@ from tasks.errors import ContractError
 from tasks.load import (
     Warehouse,
     captures,
+    compare_analyses,
     finish_run,
     load,
     publish,
@@ -78,3 +79,23 @@ def test_maintenance_without_retention_keeps_everything(warehouse: Warehouse) ->
     before = crash.contents(warehouse)
     assert maintain(warehouse).captures == 0
     assert crash.contents(warehouse) == before
+
+
+def test_a_comparison_says_what_would_change(warehouse: Warehouse) -> None:
+    _two_analyses(warehouse)
+    lost = s.item("b.txt", 'Then Mira Quell said "no more" again.')
+    for analysis in ("tiny-1", "tiny-2"):
+        found = s.analyse(lost.article.body, analysis, "Mira Quell" if analysis == "tiny-1" else "nobody")  # type: ignore[union-attr]
+        load(warehouse, s.batch("r", f"b-{analysis}", replace(lost, analysis=found)))
+    publish(warehouse, force=True)
+    found = compare_analyses(warehouse, "tiny-1", "tiny-2")
+    assert found.version_count == 2
+    assert found.counts() == {"gained": 0, "lost": 1, "re-attributed": 1, "merged": 0, "split": 0}
+    changed = {row["change"]: row for row in found.quotations}
+    assert (changed["re-attributed"]["speaker_before"], changed["re-attributed"]["speaker_after"]) == (
+        "Mira Quell",
+        "The minister",
+    )
+    assert compare_analyses(warehouse, "tiny-2", "tiny-1").counts()["gained"] == 1
+    with pytest.raises(ContractError, match="no analysis"):
+        compare_analyses(warehouse, "tiny-1", "tiny-9")
