@@ -31,7 +31,7 @@ from tasks.load import (
     start_run,
 )
 from tasks.load.steps import load_batch
-from tasks.records import Batch, Item, Loaded
+from tasks.records import Item, Loaded
 from tasks.settings import Settings
 
 
@@ -70,13 +70,7 @@ class Chain:
 
     def load(self, chunk: Chunk, items: Sequence[Item]) -> None:
         """Commit one chunk as one batch."""
-        batch = Batch(
-            run_id=self.run_id,
-            batch_id=f"{self.run_id}-{self.batches:06d}",
-            items=tuple(items),
-            rejected=tuple(chunk.rejected),
-            finished=tuple(chunk.finished),
-        )
+        batch = chunk.batch(self.run_id, f"{self.run_id}-{self.batches:06d}", items)
         self.loaded += load_batch(self.warehouse, batch)
         self.batches += 1
         self.items += len(items) + len(chunk.rejected)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from tasks.records import Capture, Rejected, SeedFile
+from tasks.records import Batch, Capture, Item, Rejected, SeedFile
 
 _FIRST = 8
 _BYTES = 32_000_000  # captures of one chunk are held in memory together
@@ -31,6 +31,16 @@ class Chunk:
     def is_full(self, items: int) -> bool:
         """Whether the chunk holds `items` captures or as many bytes as one chunk may."""
         return len(self.captures) >= items or self.size >= _BYTES or len(self.rejected) + len(self.finished) >= 2_000
+
+    def batch(self, run_id: str, batch_id: str, items: Sequence[Item]) -> Batch:
+        """What one transaction commits of this chunk, its captures having become `items`."""
+        return Batch(
+            run_id=run_id,
+            batch_id=batch_id,
+            items=tuple(items),
+            rejected=tuple(self.rejected),
+            finished=tuple(self.finished),
+        )
 
 
 def chunks(

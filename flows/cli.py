@@ -12,7 +12,22 @@ from importlib import import_module, metadata
 
 from tasks.errors import ContractError, MediawatchError
 
-COMMANDS = ("backfill", "rejected", "ask", "search", "sql", "digest", "export", "explain", "check", "replay", "doctor")
+COMMANDS = (
+    "backfill",
+    "monitor",
+    "feeds",
+    "rejected",
+    "ask",
+    "search",
+    "sql",
+    "digest",
+    "export",
+    "explain",
+    "check",
+    "replay",
+    "warc",
+    "doctor",
+)
 
 _DESCRIPTION = """\
 Turn a folder of articles, or a list of feeds, into a DuckDB warehouse that answers: who was quoted, saying what,
@@ -23,6 +38,8 @@ _EPILOG = """\
 examples:
   mediawatch backfill seeds/articles      load a folder of articles
   mediawatch backfill dump.warc.gz        load one archive
+  mediawatch feeds add example.org        subscribe to the feeds of a site
+  mediawatch monitor                      poll the feeds that are due, load what they announce
   mediawatch rejected                     what was not loaded, and why
   mediawatch ask                          questions that it answers
   mediawatch ask most-quoted --since 30d  one of them, with what it rests on

@@ -73,6 +73,20 @@ def analyses(settings: Settings) -> list[tuple[Any, ...]]:
         return connection.execute(_ANALYSES).fetchall()
 
 
+def feed_health(settings: Settings) -> list[dict[str, Any]]:
+    """Every subscription that a round has met, and how it is; empty without a warehouse."""
+    warehouse = _existing(settings)
+    if warehouse is None:
+        return []
+    with warehouse.read() as connection:
+        ((version,),) = connection.execute("SELECT max(version) FROM meta.migration").fetchall()
+        if version < 2:  # published before there were feeds
+            return []
+        cursor = connection.execute("SELECT * FROM mart.feed ORDER BY outlet, url")
+        columns = [column[0] for column in cursor.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
 def _existing(settings: Settings) -> Warehouse | None:
     address = parse(settings.warehouse, settings.data)
     is_there = address.kind == "postgres" or Path(address.path).exists()

@@ -71,7 +71,7 @@ fading AS (
             CAST(round(sum(n.n) FILTER (n.day < today - 14) * 14.0 / 56) AS BIGINT))
     FROM raw.feed_state s JOIN feed f ON f.feed_id = s.feed_id JOIN announced n ON n.feed_id = s.feed_id, now_at
     WHERE s.removed_at IS NULL AND s.status IN ('new', 'healthy', 'paused') AND n.day BETWEEN today - 70 AND today - 1
-    GROUP BY f.url
+    GROUP BY f.url, today
     HAVING min(n.day) <= today - 50 AND sum(n.n) FILTER (n.day < today - 14) * 14.0 / 56 >= 10
         AND coalesce(sum(n.n) FILTER (n.day >= today - 14), 0) < 0.25 * sum(n.n) FILTER (n.day < today - 14) * 14.0 / 56
 )

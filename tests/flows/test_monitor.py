@@ -1,0 +1,112 @@
+"""Rounds of the monitor, run for real: Prefect's harness, a fake outlet on loopback, workers, a DuckDB file."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.content import query
+from tests.fakes.outlet import ALLOWED, Case, Outlet, Request, answer, head
+from warehouse import run_checks
+
+pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect_server")]
+
+STORY = (
+    "The mayor of Almar, Lina Berg, said on Monday that the bridge number {n} would open in May. "
+    "“We will not wait any longer for bridge {n},” Berg told reporters. The council in Almar meets again in June, and "
+    "the engineers who built the bridge over the river are to be heard before the summer begins in earnest."
+)
+PAGE = (
+    "<html><head><title>Bridge {n}</title></head><body><article><h1>Bridge {n}</h1><p>{text}</p><p>{more}</p>"
+    "</article></body></html>"
+)
+
+
+def page(number: str) -> bytes:
+    text = STORY.format(n=number)
+    return PAGE.format(n=number, text=text, more=text.replace("Monday", "Tuesday")).encode()
+
+
+def rss(*links: str) -> bytes:
+    items = "".join(f"<item><title>Bridge</title><link>{link}</link></item>" for link in links)
+    items += "<item><title>No link at all</title><guid isPermaLink='false'>x1</guid></item>"
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Almar</title>{items}</channel></rss>'.encode()
+
+
+async def outlet_of_almar(outlet: Outlet, request: Request, writer: asyncio.StreamWriter) -> None:
+    """A site with a feed, two pages, one that is gone and one that is busy."""
+    base = f"http://{outlet.cases[0].address}:{outlet.port}"
+    body, status, kind = b"", "404 Not Found", "text/html"
+    if request.path == "/almar":
+        body, status, kind = (
+            rss(*(f"{base}/{name}" for name in ("1", "2?utm_source=rss", "gone", "busy"))),
+            "200 OK",
+            "",
+        )
+    elif request.path in ("/1", "/2"):
+        body, status = page(request.path[1:]), "200 OK"
+    elif request.path == "/busy":
+        status = "500 Internal Server Error"
+    writer.write(head(status, Content_Type=kind or "application/rss+xml", Content_Length=str(len(body))) + body)
+
+
+async def reprint(outlet: Outlet, request: Request, writer: asyncio.StreamWriter) -> None:
+    """Another feed, that announces a page of the first."""
+    body = rss(f"http://{outlet.cases[0].address}:{outlet.port}/1")
+    writer.write(head(Content_Type="application/rss+xml", Content_Length=str(len(body))) + body)
+
+
+def test_a_round_loads_what_is_announced_and_the_ledger_adds_up(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.monitor import monitor
+    from tasks.load import open_warehouse
+    from tasks.settings import Settings
+
+    monkeypatch.setenv("MEDIAWATCH_PRIVATE_NETWORKS", ALLOWED)
+    monkeypatch.setenv("MEDIAWATCH_HOST_SECONDS", "0")
+    cases = [
+        Case("almar", outlet_of_almar, "ok"),
+        Case("reprint", reprint, "ok"),
+        Case("dead", answer(b"", "404 Not Found"), "http.404"),
+    ]
+    with Outlet(cases) as outlet:
+        outlines = "".join(f'<outline text="{case.name}" xmlUrl="{outlet.url(case.name)}"/>' for case in cases)
+        opml = tmp_path / "feeds.opml"
+        opml.write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
+        first = monitor(str(opml))
+        second = monitor(str(opml))
+    assert first.polls == {"ok": 2, "http.404": 1}
+    assert first.pages == {"ok": 2, "http.404": 1, "http.5xx": 1}
+    assert (first.announced, first.loaded.articles) == (5, 2)
+    assert (second.polls, second.pages, second.loaded.articles) == ({}, {}, 0)
+    states = query(warehouse, "SELECT state, reason, count(*) FROM mart.entry GROUP BY ALL ORDER BY ALL")
+    assert states == [
+        ("article", None, 2),
+        ("known", None, 1),
+        ("rejected", "entry.bad_link", 2),
+        ("rejected", "http.404", 1),
+        ("waiting", "http.5xx", 1),
+    ]
+    assert query(warehouse, "SELECT DISTINCT outlet FROM mart.article") == [("almar",)]
+    assert query(warehouse, "SELECT DISTINCT speaker_name FROM mart.quotation WHERE kind = 'direct'") == [
+        ("Lina Berg",)
+    ]
+    feeds = dict(query(warehouse, "SELECT outlet, code FROM mart.feed"))
+    assert feeds == {"almar": "ok", "reprint": "ok", "dead": "http.404"}
+    assert run_checks(open_warehouse(Settings.from_env())) == []
+
+
+def test_loopback_is_refused_unless_a_setting_allows_it(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows.monitor import monitor
+
+    monkeypatch.setenv("MEDIAWATCH_HOST_SECONDS", "0")
+    with Outlet([Case("almar", outlet_of_almar, "ok")]) as outlet:
+        opml = tmp_path / "feeds.opml"
+        opml.write_text(f'<opml version="2.0"><body><outline xmlUrl="{outlet.url("almar")}"/></body></opml>')
+        assert monitor(str(opml)).polls == {"ssrf.blocked": 1}
+        assert outlet.requests == []
