@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 
 import pytest
 import spacy
@@ -37,3 +38,21 @@ def test_fills_spans_and_records(nlp: Language) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "“", "”", '""', ":", "said", "said said that", "“”“”“”"])
 def test_degenerate_texts(nlp: Language, text: str) -> None:
     assert nlp(text)._.quotations == ()
+
+
+@pytest.mark.parametrize("unit", ['“He said "no" to it, ', "he said that she told them and "])
+def test_hard_texts_take_linear_time(nlp: Language, unit: str) -> None:
+    """Tens of thousands of marks, or not one full stop: four times the text takes no more than about four times."""
+    component = nlp.get_pipe("quotations")
+
+    def seconds(count: int) -> float:
+        doc = nlp.make_doc(unit * count)
+        for token in doc:
+            token.tag_, token.lemma_ = ("VBD", "say") if token.text == "said" else ("NN", token.text)
+        begin = time.process_time()
+        component(doc)
+        return time.process_time() - begin
+
+    seconds(50)
+    small, large = seconds(600), seconds(2400)
+    assert large < 8 * small
