@@ -27,6 +27,14 @@ def publish(warehouse: Warehouse, force: bool = False) -> Published | None:
     if address.is_lake or not (force or _is_due(warehouse)):
         return None
     started = time.monotonic()
+    done = _publish(warehouse, started, force)
+    if force:  # the end of a run: closed in peace, the file need not be read through at the next opening
+        warehouse.release()
+    return done
+
+
+def _publish(warehouse: Warehouse, started: float, force: bool) -> Published | None:
+    address = warehouse.address
     with warehouse.write() as connection:
         # Brings the log into the file: a copy without it would miss the latest batches.
         connection.execute("CHECKPOINT media")

@@ -3,6 +3,7 @@
 from tasks.load.alarms import raise_issues
 from tasks.load.analyses import register_analysis, use_analysis
 from tasks.load.compare import Comparison, compare_analyses
+from tasks.load.decisions import decide, decisions, withdraw
 from tasks.load.feeds import due_feeds, due_pages, paused_hosts, settle_known, sync_feeds
 from tasks.load.ids import body_sha
 from tasks.load.load import load
@@ -18,6 +19,8 @@ __all__ = [
     "body_sha",
     "captures",
     "compare_analyses",
+    "decide",
+    "decisions",
     "due_feeds",
     "due_pages",
     "finish_run",
@@ -36,4 +39,5 @@ __all__ = [
     "summary",
     "sync_feeds",
     "use_analysis",
+    "withdraw",
 ]

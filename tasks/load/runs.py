@@ -72,6 +72,8 @@ def finish_run(warehouse: Warehouse, run_id: str, status: str, totals: Loaded | 
             [status, now, now, *counts, run_id],
         )
     )
+    # Closed in peace, the file need not be read through at the next opening.
+    warehouse.release()
 
 
 def _interrupt_dead(connection: Connection, now: datetime) -> None:
