@@ -46,6 +46,8 @@ class Settings:
     host_seconds: float = _setting(5.0, "Least time between the starts of two requests to one host.")
     hosts: int = _setting(50, "Hosts that are asked at the same time.")
     revisit_hours: str = _setting("24,168", "Hours after which an article is fetched again, comma separated.")
+    capture_days: float = _setting(0.0, "Days that captures of loaded articles are kept; 0 keeps them for ever.")
+    analysis_days: float = _setting(0.0, "Days that superseded analyses are kept; 0 keeps them for ever.")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:
