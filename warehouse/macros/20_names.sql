@@ -49,3 +49,44 @@ COMMENT ON MACRO TABLE core.resolve IS 'Entities that each name of a list may me
 
 CREATE OR REPLACE MACRO mart.who(wanted) AS TABLE FROM core.resolve([wanted]);
 COMMENT ON MACRO TABLE mart.who IS 'Entities that a name, alias, weak alias or entity_id may mean, accents and case aside.';
+
+-- The two below find rows by the machine's ids first and look at people's decisions after: the other way round, each
+-- question would join all mentions of the store.
+CREATE OR REPLACE MACRO core.naming(called_list) AS TABLE
+WITH meant AS MATERIALIZED (SELECT w.called, w.entity_id FROM core.resolve(called_list) w WHERE w.is_meant),
+machine AS MATERIALIZED (
+    SELECT e.entity_id FROM core.entity_shown e WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
+    UNION
+    SELECT p.entity_id FROM core.entity_split p JOIN core.entity_shown e ON e.entity_id = p.into_entity_id
+    WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
+), hit AS MATERIALIZED (
+    SELECT m.version_id, m.analysis_id, m.start_offset, m.end_offset, m.text, m.entity_id
+    FROM core.mention m WHERE m.entity_id IN (SELECT x.entity_id FROM machine x)
+)
+SELECT t.called, s.article_id, h.version_id, h.start_offset, h.end_offset, h.text, e.shown_id AS entity_id
+FROM hit h
+JOIN core.standing s ON s.version_id = h.version_id AND s.analysis_id = h.analysis_id AND s.is_current
+LEFT JOIN core.entity_split p ON p.entity_id = h.entity_id AND p.article_id = s.article_id
+JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, h.entity_id)
+JOIN meant t ON t.entity_id = e.shown_id;
+COMMENT ON MACRO TABLE core.naming IS 'Mentions of those whom each name of a list means.';
+
+CREATE OR REPLACE MACRO core.said_by(called_list) AS TABLE
+WITH meant AS MATERIALIZED (SELECT w.called, w.entity_id FROM core.resolve(called_list) w WHERE w.is_meant),
+machine AS MATERIALIZED (
+    SELECT e.entity_id FROM core.entity_shown e WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
+    UNION
+    SELECT p.entity_id FROM core.entity_split p JOIN core.entity_shown e ON e.entity_id = p.into_entity_id
+    WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
+), hit AS MATERIALIZED (
+    SELECT q.quotation_id, q.version_id, q.analysis_id, q.start_offset, q.end_offset, q.kind, q.content, q.speaker_entity_id
+    FROM core.quotation q WHERE q.speaker_entity_id IN (SELECT x.entity_id FROM machine x)
+)
+SELECT t.called, s.article_id, s.origin, h.quotation_id, h.version_id, h.start_offset, h.end_offset, h.kind, h.content,
+    e.shown_id AS speaker_id
+FROM hit h
+JOIN core.standing s ON s.version_id = h.version_id AND s.analysis_id = h.analysis_id AND s.is_current
+LEFT JOIN core.entity_split p ON p.entity_id = h.speaker_entity_id AND p.article_id = s.article_id
+JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, h.speaker_entity_id)
+JOIN meant t ON t.entity_id = e.shown_id;
+COMMENT ON MACRO TABLE core.said_by IS 'Quotations of those whom each name of a list means.';

@@ -1,13 +1,18 @@
 -- Quotations: by whom, about whom, passed on by whom, first where.
 CREATE OR REPLACE MACRO mart.quotes_by(wanted, since := '', until := '', in_outlet := '', at_most := 1000000) AS TABLE
 WITH meant AS MATERIALIZED (FROM core.resolve([wanted])),
-hit AS MATERIALIZED (
-    SELECT q.*, d.outlet, d.url, d.published_at
-    FROM core.speech q JOIN core.dated d ON d.version_id = q.version_id
-    WHERE (q.speaker_id IN (SELECT m.entity_id FROM meant m WHERE m.is_meant)
-            OR (q.speaker_id IS NULL AND mart.plain(q.speaker_name) = mart.plain(wanted)))
-        AND mart.is_within(d.published_at, since, until) AND mart.is_outlet(d.outlet, in_outlet)
-    ORDER BY d.published_at DESC NULLS LAST, q.origin, q.start_offset LIMIT at_most
+own AS MATERIALIZED (
+    SELECT q.quotation_id, q.version_id FROM core.said_by([wanted]) q
+    UNION ALL
+    SELECT q.quotation_id, q.version_id FROM core.quotation q
+    WHERE q.speaker_entity_id IS NULL AND mart.plain(coalesce(q.speaker_name, q.speaker_text)) = mart.plain(wanted)
+), picked AS MATERIALIZED (
+    SELECT o.quotation_id, d.outlet, d.url, d.published_at
+    FROM own o JOIN core.dated d ON d.version_id = o.version_id
+    WHERE mart.is_within(d.published_at, since, until) AND mart.is_outlet(d.outlet, in_outlet)
+    ORDER BY d.published_at DESC NULLS LAST, d.origin, o.quotation_id LIMIT at_most
+), hit AS MATERIALIZED (
+    SELECT q.*, p.outlet, p.url, p.published_at FROM picked p JOIN core.speech q ON q.quotation_id = p.quotation_id
 ), party AS (
     SELECT a.quotation_id, list(a.entity_name ORDER BY a."position") FILTER (a.role = 'addressee') AS addressees,
         list(a.entity_name ORDER BY a."position") FILTER (a.role = 'relay') AS relays
@@ -25,8 +30,7 @@ COMMENT ON MACRO TABLE mart.quotes_by IS 'Quotations of one speaker, newest firs
 CREATE OR REPLACE MACRO mart.quotes_about(wanted, since := '', until := '', in_outlet := '', at_most := 1000000) AS TABLE
 WITH meant AS MATERIALIZED (FROM core.resolve([wanted])),
 named AS MATERIALIZED (
-    SELECT m.version_id, m.start_offset, m.end_offset, m.text FROM mart.mention m
-    WHERE m.entity_id IN (SELECT w.entity_id FROM meant w WHERE w.is_meant)
+    SELECT m.version_id, m.start_offset, m.end_offset, m.text FROM core.naming([wanted]) m
 ), hit AS MATERIALIZED (
     SELECT q.quotation_id, d.published_at, d.outlet, d.url, min(n.start_offset) AS mention_start,
         arg_min(n.end_offset, n.start_offset) AS mention_end, arg_min(n.text, n.start_offset) AS mention_text
@@ -49,7 +53,7 @@ COMMENT ON MACRO TABLE mart.quotes_about IS 'Quotations whose words name someone
 CREATE OR REPLACE MACRO mart.who_said_what(article) AS TABLE
 WITH wanted AS MATERIALIZED (
     SELECT a.version_id FROM mart.article a
-    WHERE article IN (a.article_id, a.version_id, a.origin, a.url) OR mart.plain(a.title) = mart.plain(article)
+    WHERE article IN (a.article_id, a.version_id, a.origin, a.url) OR strip_accents(lower(a.title)) = strip_accents(lower(trim(article)))
 ), party AS (
     SELECT a.quotation_id, list(a.entity_name ORDER BY a."position") FILTER (a.role = 'addressee') AS addressees,
         list(a.entity_name ORDER BY a."position") FILTER (a.role = 'relay') AS relays
@@ -119,11 +123,10 @@ ORDER BY r.outlet, r.relies_on, r.published_at DESC NULLS LAST, r.origin, start_
 COMMENT ON MACRO TABLE mart.who_relies_on_whom IS 'Where an outlet takes words from: relays it cites and outlets a speaker "told", each with the passage.';
 
 CREATE OR REPLACE MACRO mart.first_to_quote(wanted, since := '', until := '', at_most := 1000000) AS TABLE
-WITH meant AS MATERIALIZED (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant),
-said AS (
+WITH said AS (
     SELECT q.quotation_id, lower(trim(q.content, ' ,.;:!?"“”‘’«»')) AS words, d.published_at, coalesce(d.outlet, '(unknown)') AS outlet
-    FROM core.speech q JOIN core.dated d ON d.version_id = q.version_id
-    WHERE q.speaker_id IN (SELECT m.entity_id FROM meant m) AND q.kind IN ('direct', 'block', 'mixed')
+    FROM core.said_by([wanted]) q JOIN core.dated d ON d.version_id = q.version_id
+    WHERE q.kind IN ('direct', 'block', 'mixed')
         AND mart.is_within(d.published_at, since, until) AND d.published_at IS NOT NULL
 ), first_said AS MATERIALIZED (
     SELECT arg_min(s.quotation_id, (s.published_at, s.outlet, s.quotation_id)) AS quotation_id,

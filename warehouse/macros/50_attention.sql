@@ -4,8 +4,7 @@ WITH meant AS MATERIALIZED (FROM core.resolve([wanted])),
 named AS (
     SELECT coalesce(d.outlet, '(unknown)') AS outlet, d.published_date, count(DISTINCT m.article_id) AS article_count,
         count(*) AS mention_count
-    FROM mart.mention m JOIN core.dated d ON d.version_id = m.version_id
-    WHERE m.entity_id IN (SELECT w.entity_id FROM meant w WHERE w.is_meant) GROUP BY ALL
+    FROM core.naming([wanted]) m JOIN core.dated d ON d.version_id = m.version_id GROUP BY ALL
 ), grid AS (
     SELECT v.outlet, v.published_date, v.article_count, false AS is_gap FROM mart.outlet_day v
     UNION ALL
@@ -28,8 +27,7 @@ COMMENT ON MACRO TABLE mart.coverage IS 'Articles and mentions of someone or som
 CREATE OR REPLACE MACRO mart.trend(wanted, since := '', until := '') AS TABLE
 WITH named AS (
     SELECT d.published_date, count(DISTINCT m.article_id) AS article_count, count(*) AS mention_count
-    FROM mart.mention m JOIN core.dated d ON d.version_id = m.version_id
-    WHERE m.entity_id IN (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant) GROUP BY d.published_date
+    FROM core.naming([wanted]) m JOIN core.dated d ON d.version_id = m.version_id GROUP BY d.published_date
 )
 SELECT c.published_date, CASE WHEN NOT c.is_gap THEN coalesce(n.article_count, 0) END AS article_count,
     CASE WHEN NOT c.is_gap THEN coalesce(n.mention_count, 0) END AS mention_count, c.article_count AS published_count,
@@ -40,15 +38,14 @@ COMMENT ON MACRO TABLE mart.trend IS 'Articles and mentions of someone or someth
 
 CREATE OR REPLACE MACRO mart.share_of_voice(names, since := '', until := '') AS TABLE
 WITH who AS MATERIALIZED (FROM core.resolve(names)),
-meant AS (SELECT w.called, w.entity_id FROM who w WHERE w.is_meant),
 mentioned AS (
-    SELECT w.called, count(*) AS mention_count, count(DISTINCT m.article_id) AS article_count
-    FROM mart.mention m JOIN meant w ON w.entity_id = m.entity_id JOIN core.dated d ON d.version_id = m.version_id
-    WHERE mart.is_within(d.published_at, since, until) GROUP BY w.called
+    SELECT m.called, count(*) AS mention_count, count(DISTINCT m.article_id) AS article_count
+    FROM core.naming(names) m JOIN core.dated d ON d.version_id = m.version_id
+    WHERE mart.is_within(d.published_at, since, until) GROUP BY m.called
 ), quoted AS (
-    SELECT w.called, count(*) AS quotation_count
-    FROM core.speech q JOIN meant w ON w.entity_id = q.speaker_id JOIN core.dated d ON d.version_id = q.version_id
-    WHERE mart.is_within(d.published_at, since, until) GROUP BY w.called
+    SELECT q.called, count(*) AS quotation_count
+    FROM core.said_by(names) q JOIN core.dated d ON d.version_id = q.version_id
+    WHERE mart.is_within(d.published_at, since, until) GROUP BY q.called
 ), counted AS (
     SELECT a.called, min(w.entity_name) FILTER (w.is_meant) AS entity_name, coalesce(max(m.mention_count), 0) AS mention_count,
         coalesce(max(m.article_count), 0) AS article_count, coalesce(max(q.quotation_count), 0) AS quotation_count,
@@ -65,8 +62,7 @@ COMMENT ON MACRO TABLE mart.share_of_voice IS 'How a list of names shares mentio
 CREATE OR REPLACE MACRO mart.co_mentions(wanted, since := '', until := '') AS TABLE
 WITH meant AS MATERIALIZED (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant),
 home AS MATERIALIZED (
-    SELECT DISTINCT m.version_id FROM mart.mention m
-    WHERE m.entity_id IN (SELECT e.entity_id FROM meant e)
+    SELECT DISTINCT m.version_id FROM core.naming([wanted]) m
 ), dated AS MATERIALIZED (
     SELECT h.version_id FROM home h JOIN core.dated d ON d.version_id = h.version_id WHERE mart.is_within(d.published_at, since, until)
 ), beside AS (
@@ -87,11 +83,14 @@ COMMENT ON MACRO TABLE mart.co_mentions IS 'Who and what is named in the same ar
 
 CREATE OR REPLACE MACRO mart.most_mentioned(since := '', until := '', of_label := '') AS TABLE
 WITH counted AS (
-    SELECT coalesce(p.into_entity_id, m.entity_id) AS machine_id, count(DISTINCT m.version_id) AS article_count, count(*) AS mention_count
-    FROM core.mention m
-    JOIN core.dated d ON d.version_id = m.version_id AND d.analysis_id = m.analysis_id
-    LEFT JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = d.article_id
-    WHERE m.entity_id IS NOT NULL AND mart.is_within(d.published_at, since, until) GROUP BY 1
+    -- Grouped twice, which costs half of counting distinct versions.
+    SELECT g.machine_id, count(*) AS article_count, sum(g.mention_count) AS mention_count FROM (
+        SELECT coalesce(p.into_entity_id, m.entity_id) AS machine_id, m.version_id, count(*) AS mention_count
+        FROM core.mention m
+        JOIN core.dated d ON d.version_id = m.version_id AND d.analysis_id = m.analysis_id
+        LEFT JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = d.article_id
+        WHERE m.entity_id IS NOT NULL AND mart.is_within(d.published_at, since, until) GROUP BY 1, 2
+    ) g GROUP BY 1
 )
 SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label,
     CAST(sum(c.article_count) AS BIGINT) AS article_count, CAST(sum(c.mention_count) AS BIGINT) AS mention_count

@@ -5,20 +5,20 @@
 -- $limit INTEGER = 30: most rows
 SELECT e.shown_name AS about, e.shown_label AS label, count(DISTINCT q.quotation_id) AS quotation_count,
     count(DISTINCT q.article_id) AS article_count, arg_max(q.content, (length(q.content), q.quotation_id)) AS sample, e.shown_id AS entity_id
-FROM core.speech q
+FROM core.said_by([$speaker]) q
 JOIN core.dated x ON x.version_id = q.version_id
 JOIN core.mention m ON m.version_id = q.version_id AND m.analysis_id = x.analysis_id
     AND m.start_offset >= q.start_offset AND m.end_offset <= q.end_offset
 JOIN core.entity_shown e ON e.entity_id = m.entity_id
-WHERE q.speaker_id IN (SELECT w.entity_id FROM core.resolve([$speaker]) w WHERE w.is_meant) AND e.shown_id <> q.speaker_id
+WHERE e.shown_id <> q.speaker_id
     AND mart.is_within(x.published_at, $since, $until)
 GROUP BY e.shown_id, e.shown_name, e.shown_label ORDER BY quotation_count DESC, about LIMIT $limit;
 -- evidence
 SELECT e.shown_name AS about, q.quotation_id, q.content, q.version_id, m.start_offset, m.end_offset
-FROM core.speech q
+FROM core.said_by([$speaker]) q
 JOIN core.dated x ON x.version_id = q.version_id
 JOIN core.mention m ON m.version_id = q.version_id AND m.analysis_id = x.analysis_id
     AND m.start_offset >= q.start_offset AND m.end_offset <= q.end_offset
 JOIN core.entity_shown e ON e.entity_id = m.entity_id
-WHERE q.speaker_id IN (SELECT w.entity_id FROM core.resolve([$speaker]) w WHERE w.is_meant) AND e.shown_id <> q.speaker_id
+WHERE e.shown_id <> q.speaker_id
     AND mart.is_within(x.published_at, $since, $until)
