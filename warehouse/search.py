@@ -34,14 +34,22 @@ SELECT article_id, version_id, coalesce(title, '') AS title, body,
     CAST(mart.on_day(published_at) AS VARCHAR) AS day, CAST(published_at AS VARCHAR) AS published_at, origin, url
 FROM mart.article
 """
-_FOUND = """
-SELECT d.title, d.outlet, d.published_at, d.language, d.origin, d.url, d.article_id, d.version_id, d.authors,
-    round(-word.rank, 3) AS score, snippet(word, 1, :mark, :unmark, ' … ', 40) AS snippet
-FROM word JOIN document d ON d.id = word.rowid
-WHERE word MATCH :match AND (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day <= :until)
-    AND (:among IS NULL OR d.article_id IN (SELECT value FROM json_each(:among)))
-ORDER BY word.rank LIMIT :limit OFFSET :offset
+_FACTS_OF_FOUND = """
+SELECT d.title, d.outlet, d.published_at, d.language, d.origin, d.url, d.article_id, d.version_id, d.authors, f.score,
+    f.snippet
+FROM ({inner}) f JOIN document d ON d.id = f.id ORDER BY f.place, f.id
 """
+_SCORED = """SELECT word.rowid AS id, word.rank AS place, round(-word.rank, 3) AS score,
+    snippet(word, 1, :mark, :unmark, ' … ', 40) AS snippet FROM word"""
+# Without a condition on the document, the index alone ranks: looking up each match would cost more than ranking it.
+_FOUND = _FACTS_OF_FOUND.format(
+    inner=_SCORED + " WHERE word MATCH :match ORDER BY word.rank LIMIT :limit OFFSET :offset"
+)
+_AMONG = """ JOIN document x ON x.id = word.rowid WHERE word MATCH :match
+    AND (:since IS NULL OR x.day >= :since) AND (:until IS NULL OR x.day <= :until)
+    AND (:among IS NULL OR x.article_id IN (SELECT value FROM json_each(:among)))
+    ORDER BY word.rank LIMIT :limit OFFSET :offset"""
+_FOUND_AMONG = _FACTS_OF_FOUND.format(inner=_SCORED + _AMONG)
 _LISTED = """
 SELECT d.title, d.outlet, d.published_at, d.language, d.origin, d.url, d.article_id, d.version_id, d.authors,
     NULL AS score, substr(inflate(b.packed), 1, 200) AS snippet
@@ -91,7 +99,7 @@ def run(
         statement = _LISTED
         values |= {name: chosen.get(name) for name in ("outlet", "language")}
     else:
-        statement = _FOUND
+        statement = _FOUND if among is None and not any(days.values()) else _FOUND_AMONG
         words = f"({{title body authors}} : ({wanted.match}))"
         values["match"] = " AND ".join([words, *(f'(facets : "{value}")' for value in chosen.values())])
     try:
@@ -156,7 +164,8 @@ def _take(warehouse: Connection, index: sqlite3.Connection, article_ids: Sequenc
     removed = 0
     for start in range(0, len(article_ids), _SLICE):
         part = list(article_ids[start : start + _SLICE])
-        cursor = warehouse.execute(_FACTS + "WHERE article_id IN (SELECT unnest($ids))", {"ids": part})
+        chosen = "SELECT version_id FROM core.standing WHERE is_current AND article_id IN (SELECT unnest($ids))"
+        cursor = warehouse.execute(f"{_FACTS} WHERE version_id IN ({chosen})", {"ids": part})
         names = [column[0] for column in cursor.description or []]
         facts = {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
         index.execute("BEGIN IMMEDIATE")
