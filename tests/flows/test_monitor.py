@@ -6,7 +6,9 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+from flows.cli import main
 from tests.content import query
 from tests.fakes.outlet import ALLOWED, Case, Outlet, Request, answer, head
 from warehouse import run_checks
@@ -22,6 +24,7 @@ PAGE = (
     "<html><head><title>Bridge {n}</title></head><body><article><h1>Bridge {n}</h1><p>{text}</p><p>{more}</p>"
     "</article></body></html>"
 )
+ARTICLES = "SELECT article_id, url, title, body FROM mart.article ORDER BY url"
 
 
 def page(number: str) -> bytes:
@@ -30,7 +33,9 @@ def page(number: str) -> bytes:
 
 
 def rss(*links: str) -> bytes:
-    items = "".join(f"<item><title>Bridge</title><link>{link}</link></item>" for link in links)
+    items = "".join(
+        f"<item><title>Bridge {link[link.rindex('/') + 1 :][:1]}</title><link>{link}</link></item>" for link in links
+    )
     items += "<item><title>No link at all</title><guid isPermaLink='false'>x1</guid></item>"
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Almar</title>{items}</channel></rss>'.encode()
 
@@ -97,6 +102,22 @@ def test_a_round_loads_what_is_announced_and_the_ledger_adds_up(
     feeds = dict(query(warehouse, "SELECT outlet, code FROM mart.feed"))
     assert feeds == {"almar": "ok", "reprint": "ok", "dead": "http.404"}
     assert run_checks(open_warehouse(Settings.from_env())) == []
+    read_back(tmp_path, monkeypatch, query(warehouse, ARTICLES))
+
+
+def read_back(folder: Path, monkeypatch: pytest.MonkeyPatch, expected: list[tuple[object, ...]]) -> None:
+    """What was collected goes out as WARC, is read by another tool, and comes back by a backfill."""
+    from flows.backfill import backfill
+
+    archive = folder / "captures.warc.gz"
+    assert main(["warc", str(archive)]) == 0
+    with archive.open("rb") as file:
+        pages = [record for record in ArchiveIterator(file) if record.record_type == WarcRecordType.response]
+        assert len(pages) == len(expected) == 2
+    monkeypatch.setenv("MEDIAWATCH_WAREHOUSE", str(folder / "other" / "media.duckdb"))
+    monkeypatch.setenv("MEDIAWATCH_DATA", str(folder / "other" / "data"))
+    backfill(str(archive))
+    assert query(folder / "other" / "media.duckdb", ARTICLES) == expected
 
 
 def test_loopback_is_refused_unless_a_setting_allows_it(
