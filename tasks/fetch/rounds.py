@@ -170,7 +170,7 @@ def _take(
 
 async def _fetch_group(pages: Sequence[DuePage], settings: Settings, pauses: Pauses) -> Found:
     found, taken = Found(), 0
-    due = {(page.root, page.origin): page for page in pages}
+    due = {(page.root, page.origin): page for page in _not_paused(found, pages, pauses)}
     requests = [PageRequest(url=page.origin, root=page.root, declared=page.declared) for page in due.values()]
     async with Fetcher(manners_of(settings)) as fetcher:
         _pause(fetcher, pauses)
@@ -230,6 +230,26 @@ def _fail(found: Found, page: DuePage, outcome: PageOutcome, rejected: Rejected,
     found.waiting.append(
         Waiting(root=page.root, origin=page.origin, due_at=due, reason=fetch.code, declared=page.declared)
     )
+
+
+def _not_paused(found: Found, pages: Sequence[DuePage], pauses: Pauses) -> list[DuePage]:
+    """Pages whose hosts may be asked now. The others wait for the end of the pause; that is no try, for a week."""
+    now, open_pages = datetime.now(UTC), []
+    paused = {_host(url): now + timedelta(seconds=seconds) for url, seconds in pauses}
+    for page in pages:
+        until = paused.get(_host(page.origin))
+        if until is None:
+            open_pages.append(page)
+        elif page.purpose == "first" and now - page.since < WAITS_FOR:
+            found.waiting.append(
+                Waiting(root=page.root, origin=page.origin, due_at=until, reason="host.paused", declared=page.declared)
+            )
+        elif page.purpose == "first":
+            detail = f"the host has asked for pauses since {page.since:%Y-%m-%d}"
+            found.rejected.append(
+                Rejected(door=Door.FEED, root=page.root, origin=page.origin, reason="host.paused", detail=detail)
+            )
+    return open_pages
 
 
 def _pause(fetcher: Fetcher, pauses: Pauses) -> None:
