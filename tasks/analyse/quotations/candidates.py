@@ -18,7 +18,7 @@ _OBJECTS: Final = frozenset(
 _DASHES: Final = frozenset(("—", "–", "--", "-", "―"))
 _MAX_CUTS: Final = 9
 _REACH: Final = 150  # tokens that are searched for an edge
-_LEAST: Final = 0.08  # weaker cues count as context, but their spans are hardly ever right
+LEAST: Final = 0.08  # weaker cues count as context, but their spans are hardly ever right
 
 
 @dataclass(slots=True)
@@ -33,12 +33,12 @@ class Candidate:
     last: str
 
 
-def candidates(view: View, cues: list[Cue]) -> list[Candidate]:
-    """All candidates of a document, quoted regions first, then by cue."""
+def candidates(view: View, cues: list[Cue], least: float = LEAST) -> list[Candidate]:
+    """All candidates of a document, quoted regions first, then by cue; cues lighter than `least` give none."""
     found = [Candidate(a, b, -1, "Q", "region", "region") for a, b in view.spans if a < b]
     for number, cue in enumerate(cues):
         begin, stop = view.sentences[cue.sentence]
-        if cue.weight < _LEAST:
+        if cue.weight < least:
             continue
         if cue.kind == "colon":
             found.extend(_turn(view, number, cue))

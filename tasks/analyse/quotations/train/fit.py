@@ -70,7 +70,8 @@ def fit(learn: Sequence[Sample], held: Sequence[Sample]) -> Weights:
     """All weights; threshold and calibration come from the held-out samples."""
     rates = {k: float(np.float16(v)) for k, v in cue_rates(learn).items()}
     cues = [find_cues(s.view, rates) for s in learn]
-    found = [candidates(s.view, c) for s, c in zip(learn, cues, strict=True)]
+    # Weak cues give no spans at run time, to save time; as examples of what is wrong they are worth having.
+    found = [candidates(s.view, c, least=0.0) for s, c in zip(learn, cues, strict=True)]
     rows = span_rows(learn, cues, found)
     spans, second = span_rankings(rows, found, cues)
     speakers = ranking([speaker_rows(s, c) for s, c in zip(learn, cues, strict=True)], SPEAKERS, "speaker ranking")

@@ -59,7 +59,7 @@ def _matched(sample: Sample, cues: list[Cue]) -> list[tuple[Gold, Candidate]]:
     """Core quotations in text order, each with the candidate of the same span (that of the annotated cue first)."""
     view = sample.view
     known: dict[Span, list[Candidate]] = {}
-    for candidate in candidates(view, cues):
+    for candidate in candidates(view, cues, least=0.0):
         span = bare(view.text, view.start[candidate.start], view.end[candidate.end - 1])
         known.setdefault(span, []).append(candidate)
     result = []
