@@ -35,6 +35,25 @@ JOIN core.standing s ON s.version_id = q.version_id AND s.analysis_id = q.analys
 LEFT JOIN core.entity_split p ON p.entity_id = q.speaker_entity_id AND p.article_id = s.article_id
 LEFT JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, q.speaker_entity_id);
 COMMENT ON VIEW core.speech IS 'mart.quotation without addressees and relays, which costs far less over all quotations.';
+COMMENT ON COLUMN core.speech.quotation_id IS 'The quotation.';
+COMMENT ON COLUMN core.speech.version_id IS 'Version that holds it.';
+COMMENT ON COLUMN core.speech.article_id IS 'Its article.';
+COMMENT ON COLUMN core.speech.origin IS 'File or URL of the article.';
+COMMENT ON COLUMN core.speech.start_offset IS 'Where the words reported begin in the body.';
+COMMENT ON COLUMN core.speech.end_offset IS 'Where they end, exclusive.';
+COMMENT ON COLUMN core.speech.content IS 'The words reported.';
+COMMENT ON COLUMN core.speech.kind IS 'direct, mixed, indirect or block.';
+COMMENT ON COLUMN core.speech.group_id IS 'Utterance: pieces of one utterance share it.';
+COMMENT ON COLUMN core.speech.cue IS 'Words that signal it.';
+COMMENT ON COLUMN core.speech.cue_lemma IS 'Lemma of the cue.';
+COMMENT ON COLUMN core.speech.speaker_start IS 'Where the words that name the speaker begin.';
+COMMENT ON COLUMN core.speech.speaker_end IS 'Where they end, exclusive.';
+COMMENT ON COLUMN core.speech.speaker_text IS 'Words that name the speaker.';
+COMMENT ON COLUMN core.speech.speaker_id IS 'Entity of the speaker; NULL where not resolved.';
+COMMENT ON COLUMN core.speech.speaker_name IS 'Name of the speaker.';
+COMMENT ON COLUMN core.speech.speaker_label IS 'What the speaker is: person, organisation ...';
+COMMENT ON COLUMN core.speech.confidence IS 'How sure, 0 to 1.';
+COMMENT ON COLUMN core.speech."rule" IS 'Rule that found it.';
 
 CREATE OR REPLACE VIEW core.dated AS
 SELECT s.version_id, s.article_id, s.origin, s.analysis_id, s.observed_at, o.name AS outlet, d.url, d.published_at,
@@ -44,6 +63,18 @@ JOIN core.description d ON d.description_id = s.description_id
 LEFT JOIN core.outlet o ON o.outlet_id = d.outlet_id
 WHERE s.is_current;
 COMMENT ON VIEW core.dated IS 'mart.article without its text.';
+COMMENT ON COLUMN core.dated.version_id IS 'Current version of the article.';
+COMMENT ON COLUMN core.dated.article_id IS 'The article.';
+COMMENT ON COLUMN core.dated.origin IS 'File or URL of the article.';
+COMMENT ON COLUMN core.dated.analysis_id IS 'Analysis that the views show; NULL where not analysed.';
+COMMENT ON COLUMN core.dated.observed_at IS 'When this version was last seen at a door.';
+COMMENT ON COLUMN core.dated.outlet IS 'Publishing brand.';
+COMMENT ON COLUMN core.dated.url IS 'URL; NULL where not known.';
+COMMENT ON COLUMN core.dated.published_at IS 'When it was published; NULL where not known.';
+COMMENT ON COLUMN core.dated.published_date IS 'Day of publication in UTC.';
+COMMENT ON COLUMN core.dated.language IS 'Language of the body.';
+COMMENT ON COLUMN core.dated.agency IS 'News agency credited.';
+COMMENT ON COLUMN core.dated.authors IS 'Authors as printed.';
 
 CREATE OR REPLACE VIEW mart.sentence AS
 WITH numbered AS (
