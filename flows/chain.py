@@ -26,13 +26,14 @@ from tasks.load import (
     finish_run,
     known_versions,
     open_warehouse,
-    publish,
     register_analysis,
     start_run,
 )
-from tasks.load.steps import load_batch
+from tasks.load.steps import load_batch, publish_softly
 from tasks.records import Item, Loaded
 from tasks.settings import Settings
+from warehouse.search import update_index
+from warehouse.watch import watch
 
 
 @dataclass
@@ -92,7 +93,15 @@ def running(flow: str, parameters: Mapping[str, Any], settings: Settings) -> Ite
         raise
     finally:
         finish_run(warehouse, chain.run_id, status, chain.loaded)
-        publish(warehouse, force=True)
+        publish_softly(warehouse, force=True)
+    if chain.loaded.versions:
+        _look_out(warehouse, settings)
+
+
+def _look_out(warehouse: Warehouse, settings: Settings) -> None:
+    """Bring the search index up to date and let the watchlists mark what is new in it."""
+    if watch(settings, update_index(settings)):
+        publish_softly(warehouse, force=True)
 
 
 def _already_analysed(warehouse: Warehouse, analysis_id: str, items: Sequence[Item]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -83,8 +84,10 @@ def backfill_report(report: Report, answers: dict[str, Any], settings: Settings)
     else:
         console.print(_sentence(report))
     if answers["rejected"]:
-        console.print(f"{answers['rejected']:,} inputs are rejected in all; list them: mediawatch rejected")
-    console.print(f"Next: duckdb {settings.warehouse} \"FROM mart.quotation WHERE speaker_name = '…'\"", markup=False)
+        console.print(f"Rejected in all: {answers['rejected']:,}. List them: mediawatch rejected")
+    name = speakers[0]["speaker_name"] if speakers else "NAME"
+    console.print(f"Next: mediawatch ask quotes-by speaker={shlex.quote(harmless(name))}", markup=False, soft_wrap=True)
+    console.print(f"      or open {settings.warehouse} with any DuckDB client", markup=False, soft_wrap=True)
 
 
 def _sentence(report: Report) -> str:

@@ -1,4 +1,4 @@
-"""`mediawatch replay` and `mediawatch use`."""
+"""`mediawatch replay`, `compare` and `use`."""
 
 from __future__ import annotations
 
@@ -33,6 +33,17 @@ def register(commands: Any) -> None:
     parser.add_argument("--verbose", action="store_true", help="show what Prefect logs")
     parser.set_defaults(run=run)
 
+    compare = commands.add_parser(
+        "compare",
+        help="what would change between two analysers",
+        description="Compare what two analysers found in the versions that both have read: quotations gained, lost and "
+        "re-attributed, entities merged and split. `mediawatch use` lists the analysers.",
+    )
+    compare.add_argument("one", metavar="ANALYSIS", help="analysis_id")
+    compare.add_argument("other", metavar="ANALYSIS", help="analysis_id")
+    compare.add_argument("--limit", type=int, default=20, metavar="N", help="show at most N changes (default 20)")
+    compare.set_defaults(run=run_compare)
+
     use = commands.add_parser(
         "use",
         help="switch the views to an analyser",
@@ -62,6 +73,22 @@ def run(options: argparse.Namespace) -> int:
         f"{report.files:,} captures replayed in {report.seconds:.1f} s: {loaded.versions:,} new versions, "
         f"{loaded.mentions:,} mentions and {loaded.quotations:,} quotations written."
     )
+    return 0
+
+
+def run_compare(options: argparse.Namespace) -> int:
+    """Print the changes."""
+    from tasks.load import compare_analyses, open_warehouse
+
+    found = compare_analyses(open_warehouse(Settings.from_env()), options.one, options.other)
+    console = Console(highlight=False)
+    console.print(
+        f"{found.version_count:,} versions read by both; "
+        + ", ".join(f"{number:,} {change}" for change, number in found.counts().items())
+    )
+    for rows in (found.quotations, found.entities):
+        if rows:
+            console.print(render.table(tuple(rows[0]), [tuple(row.values()) for row in rows[: options.limit]]))
     return 0
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+
 from prefect import task
 
+from tasks.errors import TransientError
 from tasks.load import Warehouse, load, publish
 from tasks.records import Batch, Loaded
 
@@ -12,5 +15,13 @@ from tasks.records import Batch, Loaded
 def load_batch(warehouse: Warehouse, batch: Batch) -> Loaded:
     """Commit one batch and publish the read copy when it is due."""
     loaded = load(warehouse, batch)
-    publish(warehouse)
+    publish_softly(warehouse)
     return loaded
+
+
+def publish_softly(warehouse: Warehouse, force: bool = False) -> None:
+    """Publish; a copy that cannot be made now is made later, and never fails what is loaded."""
+    try:
+        publish(warehouse, force)
+    except TransientError as error:
+        logging.getLogger("mediawatch.load").warning("the read copy is not fresh: %s", error)
