@@ -27,7 +27,7 @@ UNSERVED: Final = "language_not_supported"
 TOO_LONG: Final = "too_long"
 
 _WINDOW: Final = 64  # texts looked at together
-_WINDOW_CHARACTERS: Final = 2_000_000
+_WINDOW_CHARACTERS: Final = 400_000  # results come a window at a time, well within the limit for one result
 _BATCH: Final = 32  # texts in one pass of the model
 _BATCH_CHARACTERS: Final = 150_000  # bounds the model's working memory
 
