@@ -32,8 +32,8 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	touch $@
 
 lock:  ## renew both locks (needs uv)
-	uv pip compile pyproject.toml --extra lake --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal -q -o requirements.lock
-	uv pip compile pyproject.toml --extra lake --extra dev --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal -q -c requirements.lock -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra lake --generate-hashes --no-header --python-version 3.11 --universal -q -o requirements.lock
+	uv pip compile pyproject.toml --extra lake --extra dev --generate-hashes --no-header --python-version 3.11 --universal -q -c requirements.lock -o requirements-dev.lock
 
 train-quotations: env  ## reproduce the shipped weights: make train-quotations DATA=folder
 	nice $(BIN)/python -m tasks.analyse.quotations.train $(DATA)
