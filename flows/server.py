@@ -8,6 +8,7 @@ loopback with a password of its own, runs none of the services that a single run
 from __future__ import annotations
 
 import base64
+import fcntl
 import os
 import secrets
 import socket
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -59,6 +61,7 @@ def own_server() -> Iterator[Callable[[], None]]:
         "PREFECT__SERVER_EPHEMERAL": "1",
         "PREFECT__SERVER_FINAL": "1",
     }
+    turn = _take_turn()
     lifeline, ours = os.pipe()
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
         [sys.executable, "-m", "flows.server", str(port), str(lifeline)],
@@ -69,8 +72,9 @@ def own_server() -> Iterator[Callable[[], None]]:
     os.close(lifeline)
     os.environ.update(given)
     try:
-        yield lambda: _wait(process, given["PREFECT_API_URL"], auth)
+        yield lambda: _wait(process, given["PREFECT_API_URL"], auth, turn)
     finally:
+        turn.close()
         process.terminate()
         process.wait()
         os.close(ours)
@@ -78,14 +82,27 @@ def own_server() -> Iterator[Callable[[], None]]:
             os.environ.pop(name, None)
 
 
-def _wait(process: subprocess.Popen[bytes], url: str, auth: str) -> None:
-    """Return when the server answers; TransientError when it ended or took three minutes."""
+def _take_turn() -> IO[str]:
+    """Wait until no other server is starting on this PREFECT_HOME: two that make its database at once both fail.
+
+    The turn ends when the file is closed.
+    """
+    home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
+    home.mkdir(parents=True, exist_ok=True)
+    turn = (home / "starting.lock").open("w")
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    return turn
+
+
+def _wait(process: subprocess.Popen[bytes], url: str, auth: str, turn: IO[str]) -> None:
+    """End the turn and return when the server answers; TransientError when it ended or took three minutes."""
     token = base64.b64encode(auth.encode()).decode()
     request = Request(f"{url}/health", headers={"Authorization": f"Basic {token}"})  # noqa: S310 - loopback
     deadline = time.monotonic() + _WAIT_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urlopen(request, timeout=5):  # noqa: S310 - loopback
+                turn.close()
                 return
         except (URLError, OSError):
             time.sleep(0.1)
