@@ -37,6 +37,7 @@ def test_two_servers_start_at_once_and_end_with_their_runs(tmp_path: Path) -> No
     runs = [start(tmp_path), start(tmp_path)]
     urls = [run.stdout.readline().strip() for run in runs if run.stdout]
     assert all(url.startswith("http://127.0.0.1:") for url in urls)
+    assert all(map(answers, urls))
     runs[0].send_signal(signal.SIGKILL)
     runs[1].communicate("")
     runs[0].communicate()
