@@ -35,7 +35,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     try:
         for _ in range(300):
             try:
-                urllib.request.urlopen(urllib.request.Request(f"{url}/news", method="PUT"), timeout=5)  # noqa: S310
+                urllib.request.urlopen(urllib.request.Request(f"{url}/news", method="PUT"), timeout=5)
                 break
             except (URLError, ConnectionError):
                 time.sleep(0.1)
