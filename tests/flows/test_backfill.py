@@ -49,6 +49,7 @@ def test_an_article_without_title_date_or_url_keeps_them_unknown(folder: Path, w
     assert body.startswith(lead[:20])
     speakers = query(warehouse, "SELECT DISTINCT speaker_name FROM mart.quotation WHERE kind = 'direct'")
     assert speakers == [("Lina Berg",)]
+    assert query(warehouse, "SELECT count(*) FROM mart.days()") == [(0,)]  # no date, no calendar
 
 
 def test_a_second_run_loads_nothing(folder: Path, warehouse: Path) -> None:

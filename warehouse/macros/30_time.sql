@@ -50,7 +50,9 @@ WITH volume AS (
     SELECT min(v.published_date) AS first_date, max(v.published_date) AS last_date FROM volume v
 ), part AS (
     SELECT greatest(e.first_date, mart.from_day(first_day)) AS first_date,
-        least(e.last_date, mart.to_day(last_day)) AS last_date FROM edge e
+        least(e.last_date, mart.to_day(last_day)) AS last_date
+    -- Without a dated article there is no edge, and least() would take the end of all days for one.
+    FROM edge e WHERE e.first_date IS NOT NULL
 ), calendar AS (
     SELECT CAST(unnest(generate_series(e.first_date, e.last_date, INTERVAL 1 DAY)) AS DATE) AS published_date FROM part e
 )
