@@ -9,9 +9,12 @@ import json
 import os
 import pickle
 import random
+import shutil
 import socket
 import stat
+import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -373,11 +376,31 @@ def test_links_pipes_sockets_and_names(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
-def test_a_file_without_permission_is_unreadable(tmp_path: Path) -> None:
-    write(tmp_path, "a.txt", TEXT).chmod(0)
-    (tmp_path / "closed").mkdir(mode=0)
-    assert outcome(read_all(tmp_path)) == {"a.txt": "seed.unreadable", "closed": "seed.unreadable"}
+@pytest.fixture
+def plain_user() -> Iterator[None]:
+    """The superuser may read everything: be nobody for the length of a test that asks for permissions."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_file_without_permission_is_unreadable(plain_user: None) -> None:
+    folder = Path(tempfile.mkdtemp())  # the user's own: pytest's belongs to whoever began
+    try:
+        write(folder, "a.txt", TEXT).chmod(0)
+        (folder / "closed").mkdir(mode=0)
+        write(folder, "b.txt", TEXT + " Readable.")
+        found = outcome(read_all(folder))
+        assert (found["a.txt"], found["closed"]) == ("seed.unreadable", "seed.unreadable")
+        assert not found["b.txt"].startswith("seed.")
+    finally:
+        (folder / "closed").chmod(0o700)
+        shutil.rmtree(folder)
 
 
 def test_a_file_that_vanishes_or_changes_before_it_is_read(tmp_path: Path) -> None:
