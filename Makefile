@@ -10,7 +10,7 @@ backfill: env  ## load a folder of articles: make backfill FOLDER=path
 	$(BIN)/mediawatch backfill $(FOLDER)
 
 test: env-dev  ## run the test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: env-dev  ## lint, types and import rules
 	$(BIN)/ruff check .
