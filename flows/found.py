@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from flows.chunks import Chunk
+from tasks.collected import Announced, PageFetch, Poll, Waiting
 from tasks.fetch.rounds import Found
-from tasks.records import Announced, Batch, Item, PageFetch, Poll, Waiting
+from tasks.records import Batch, Item
 
 
 @dataclass(slots=True)

@@ -9,6 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # they are records of their own, which a batch also carries
+    from tasks.collected import Announced, PageFetch, Poll, Waiting
 
 
 class Door(StrEnum):
@@ -251,100 +255,6 @@ class Item:
     article: Article | None = None
     analysis: Analysis | None = None
     rejected: Rejected | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
-    """One subscription as it is written down. `expectations` is what its owner expects of it, as JSON; `state` what
-    is remembered of a feed that was never polled, as JSON."""
-
-    feed_id: str
-    url: str
-    title: str | None = None
-    outlet: str | None = None
-    language: str | None = None
-    expectations: str | None = None
-    state: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Poll:
-    """One poll of one feed. `code` is ok, http.304 or a key of REASONS; `url` answered, after redirects; `state` is
-    what is remembered of the feed afterwards, as JSON, and `entry_keys` the identities in a new document, else None."""
-
-    feed_id: str
-    url: str
-    code: str
-    at: datetime
-    state: str
-    entry_keys: str | None = None
-    detail: str = ""
-    http_status: int | None = None
-    byte_count: int = 0
-    duration_seconds: float = 0.0
-    entry_count: int | None = None
-    new_count: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Announced:
-    """One entry that a feed announces with a link. `root` is the feed's first address, `origin` the page's."""
-
-    feed_id: str
-    root: str
-    origin: str
-    entry_key: str
-    url_key: str
-    content_hash: str
-    at: datetime
-    declared: Declared = field(default_factory=Declared)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DuePage:
-    """One page to fetch now. `purpose`: first (it was announced) or again (to see whether the article changed).
-    `tries` are earlier fetches that failed, since the time `since`."""
-
-    feed_id: str
-    root: str
-    origin: str
-    url_key: str
-    declared: Declared = field(default_factory=Declared)
-    purpose: str = "first"
-    tries: int = 0
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageFetch:
-    """One fetch of one page. `code` is ok or a key of REASONS, also of cleaning; `word_count` is the article's."""
-
-    feed_id: str
-    root: str
-    origin: str
-    url_key: str
-    purpose: str
-    code: str
-    at: datetime
-    url: str
-    detail: str = ""
-    http_status: int | None = None
-    byte_count: int = 0
-    duration_seconds: float = 0.0
-    capture_id: str | None = None
-    word_count: int | None = None
-    retry_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """An announced page that is tried again at `due_at`; `reason` is why it could not be had."""
-
-    root: str
-    origin: str
-    due_at: datetime
-    reason: str
-    declared: Declared = field(default_factory=Declared)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

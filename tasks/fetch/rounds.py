@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Final, TypeVar
 
+from tasks.collected import Announced, DuePage, Feed, PageFetch, Poll, Waiting
 from tasks.errors import ContractError
 from tasks.fetch.feeds import Entry, FeedDocument, FeedError, FeedKind, parse_feed
 from tasks.fetch.hosts import host_key
@@ -27,7 +28,7 @@ from tasks.fetch.poll import PollOutcome, poll
 from tasks.fetch.records import OK
 from tasks.fetch.states import dump_state, feed_row, poll_row
 from tasks.fetch.subscriptions import FeedState, Subscription, new_state
-from tasks.records import Announced, Capture, Door, DuePage, Feed, PageFetch, Poll, Rejected, Waiting
+from tasks.records import Capture, Door, Rejected
 from tasks.settings import Settings
 from tasks.urls import url_key
 

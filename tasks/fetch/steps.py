@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from prefect import task
 
+from tasks.collected import DuePage
 from tasks.fetch.seeds import scan
-from tasks.records import DuePage, Rejected, SeedFile
+from tasks.records import Rejected, SeedFile
 from tasks.settings import Settings
 
 if TYPE_CHECKING:  # a backfill does without the network's libraries

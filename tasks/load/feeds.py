@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from tasks.collected import Announced, DuePage, Feed, PageFetch, Poll, Waiting
 from tasks.load import ids, ledger, rows, store
 from tasks.load.store import Row
 from tasks.load.stored import declared_of
-from tasks.records import Announced, Batch, Door, DuePage, Feed, PageFetch, Poll, Waiting
+from tasks.records import Batch, Door
 from warehouse import Connection, Warehouse
 
 _DOOR = Door.FEED.value

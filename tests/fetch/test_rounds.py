@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from tasks.collected import DuePage
 from tasks.fetch.rounds import WAITS_FOR, fetch_group, host_groups, poll_group
 from tasks.fetch.subscriptions import Subscription, new_state
-from tasks.records import Declared, DuePage
+from tasks.records import Declared
 from tasks.settings import Settings
 from tests.fakes.outlet import ALLOWED, Case, Outlet, answer, behaving
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tasks.collected import Announced, Feed, PageFetch, Poll, Waiting
 from tasks.load import (
     Warehouse,
     due_feeds,
@@ -24,7 +25,7 @@ from tasks.load import (
     start_run,
     sync_feeds,
 )
-from tasks.records import Announced, Article, Batch, Capture, Declared, Door, Feed, Item, PageFetch, Poll, Waiting
+from tasks.records import Article, Batch, Capture, Declared, Door, Item
 from tasks.urls import url_key
 from tests.load import samples as s
 
