@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from tasks.settings import Settings
 from warehouse.db import Connection
-from warehouse.question import Question, bind, find, questions
+from warehouse.question import Question, bind, find, moment, questions
 from warehouse.session import Table, reading, run, statements
 
-__all__ = ["Answer", "Coverage", "Question", "Table", "answer", "ask", "coverage", "find", "questions", "run_sql"]
+__all__ = [
+    "Answer",
+    "Coverage",
+    "Question",
+    "Table",
+    "answer",
+    "ask",
+    "coverage",
+    "find",
+    "moment",
+    "questions",
+    "run_sql",
+]
 
 _SPAN = ("version_id", "start_offset", "end_offset")
 EVIDENCE_ROWS = 10_000
@@ -77,23 +89,34 @@ class Answer:
     evidence: Table | None = None
     candidates: list[dict[str, Any]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    as_of: datetime | None = None
 
 
-def ask(settings: Settings, name: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
-    """Rows of a named question."""
+def ask(
+    settings: Settings, name: str, parameters: Mapping[str, Any] | None = None, as_of: datetime | None = None
+) -> list[dict[str, Any]]:
+    """Rows of a named question; with `as_of`, as they were at that moment."""
     question = find(name)
-    values = bind(question, parameters or {})
-    with reading(settings) as connection:
+    values = bind(question, parameters or {}, as_of and as_of.date())
+    with reading(settings, as_of) as connection:
         return run(connection, question.statement, values).dicts()
 
 
 def answer(
-    settings: Settings, name: str, parameters: Mapping[str, Any] | None = None, *, with_evidence: bool = False
+    settings: Settings,
+    name: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    with_evidence: bool = False,
+    as_of: datetime | None = None,
 ) -> Answer:
-    """A named question with its coverage, the candidates of unclear names and, if wanted, the evidence of each cell."""
+    """A named question with its coverage, the candidates of unclear names and, if wanted, the evidence of each cell.
+
+    With `as_of`, all of it is what the warehouse knew at that moment.
+    """
     question = find(name)
-    values = bind(question, parameters or {})
-    with reading(settings) as connection:
+    values = bind(question, parameters or {}, as_of and as_of.date())
+    with reading(settings, as_of) as connection:
         table = run(connection, question.statement, values)
         candidates, unknown = _unclear(connection, question, values)
         return Answer(
@@ -104,12 +127,13 @@ def answer(
             evidence=_evidence(connection, question, values, table) if with_evidence else None,
             candidates=candidates,
             unknown=unknown,
+            as_of=as_of,
         )
 
 
-def run_sql(settings: Settings, text: str) -> list[Table]:
-    """Run statements on what is published, read-only; each gives a table."""
-    with reading(settings) as connection:
+def run_sql(settings: Settings, text: str, as_of: datetime | None = None) -> list[Table]:
+    """Run statements on what is published (and was known at a moment), read-only; each gives a table."""
+    with reading(settings, as_of) as connection:
         return [run(connection, statement) for statement in statements(connection, text)]
 
 

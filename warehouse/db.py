@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -57,11 +58,11 @@ class Warehouse:
         holding.release(self._key)
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """A read-only connection to what is published, the warehouse attached as `media`."""
+    def read(self, as_of: datetime | None = None) -> Iterator[Connection]:
+        """A read-only connection to what is published, as `media`; with `as_of`, to what was known at that moment."""
         connection = connect()
         try:
-            self._attach(connection, read_only=True)
+            self._attach(connection, read_only=True, as_of=as_of)
             yield connection
         except duckdb.Error as error:
             raise faults.translate(error, str(self.address.path)) from error
@@ -112,16 +113,18 @@ class Warehouse:
         if not self.address.is_lake:
             state.note(self.address.path, "writer", self.address.writer_path)
 
-    def _attach(self, connection: Connection, *, read_only: bool) -> None:
+    def _attach(self, connection: Connection, *, read_only: bool, as_of: datetime | None = None) -> None:
+        is_shown = as_of is not None or (read_only and self.address.is_lake)  # through views of its tables
+        name = "stored" if is_shown else "media"
         if self.address.is_lake:
-            lake.attach(connection, self.address, self.data, "lake" if read_only else "media", read_only=read_only)
-            if read_only:
-                migrate.facade(connection, "lake")
+            lake.attach(connection, self.address, self.data, name, read_only=read_only)
         else:
             path = self.address.path if read_only else self.address.writer_path
             if not path.exists():
                 raise ContractError(f"there is no warehouse at {path} yet: `mediawatch backfill FOLDER` makes one")
-            attach_file(connection, path, read_only=read_only)
+            attach_file(connection, path, read_only=read_only, name=name)
+        if is_shown:
+            migrate.facade(connection, name, as_of)
         connection.execute("USE media")
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import duckdb
 
 from tasks.errors import ContractError
-from warehouse import faults, sql
+from warehouse import faults, past, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +85,27 @@ def _apply(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
         raise ContractError(f"warehouse/{name} cannot be applied: {str(error).splitlines()[0]}") from error
 
 
-def facade(connection: duckdb.DuckDBPyConnection, lake: str) -> None:
-    """Make an in-memory `media` that shows the tables of an attached lake, with all views, macros and comments."""
+def facade(connection: duckdb.DuckDBPyConnection, stored: str, as_of: datetime | None = None) -> None:
+    """Make an in-memory `media` that shows the tables of an attached warehouse, with all views, macros and comments.
+
+    With `as_of`, the tables show what was known at that moment.
+    """
     connection.execute("ATTACH ':memory:' AS media")
+    connection.execute("BEGIN")  # a lake reads its catalog once a transaction, and so once for all of this
     tables = connection.execute(
-        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY ALL", [lake]
+        "SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = ? ORDER BY ALL", [stored]
     ).fetchall()
     for schema in sorted({schema for schema, _ in tables} | {"mart"}):
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS media.{schema}")
-    for schema, table in tables:
-        connection.execute(f"CREATE VIEW media.{schema}.{table} AS FROM {lake}.{schema}.{table}")
+    if as_of is not None:
+        past.show(connection, as_of)
+    else:
+        for schema, table in tables:
+            connection.execute(f"CREATE VIEW media.{schema}.{table} AS FROM {stored}.{schema}.{table}")
     connection.execute("USE media")
     for name in [*sql.names("views"), *sql.names("macros")]:
         _apply(connection, name, sql.read(name))
+    connection.execute("COMMIT")
 
 
 def _views_checksum(connection: duckdb.DuckDBPyConnection) -> str:

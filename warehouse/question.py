@@ -11,7 +11,7 @@ import calendar
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from tasks.errors import ContractError
@@ -98,8 +98,11 @@ def _parameter(file_name: str, line: str) -> Parameter:
     return Parameter(name, kind, meaning, value, is_required=default is None)
 
 
-def bind(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Values for all parameters of a question from those given; unknown, missing or bad ones raise ContractError."""
+def bind(question: Question, given: Mapping[str, Any], today: date | None = None) -> dict[str, Any]:
+    """Values for all parameters of a question from those given; unknown, missing or bad ones raise ContractError.
+
+    `30d` counts back from `today`.
+    """
     known = {parameter.name: parameter for parameter in question.parameters}
     unknown = sorted(set(given) - set(known))
     if unknown:
@@ -110,11 +113,22 @@ def bind(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
         value = given.get(name)
         if value is None and parameter.is_required:
             raise ContractError(f"{question.name} needs {name}=… ({parameter.meaning})")
-        bound[name] = parameter.default if value is None else convert(name, parameter.type, value)
+        bound[name] = parameter.default if value is None else convert(name, parameter.type, value, today)
     return bound
 
 
-def convert(name: str, kind: str, value: Any) -> Any:
+def moment(text: str) -> datetime:
+    """The last moment of a day, month or year, or the one that is written out: 2019-03-01T12:00."""
+    try:
+        if "T" in text or ":" in text:
+            found = datetime.fromisoformat(text)
+            return found if found.tzinfo else found.replace(tzinfo=UTC)
+        return datetime.combine(_date(text, is_end=True), time.max, UTC)
+    except ValueError as error:
+        raise ContractError(f"{text!r} is no date{_hint('DATE')}") from error
+
+
+def convert(name: str, kind: str, value: Any, today: date | None = None) -> Any:
     """`value`, a text from a command line or already of its type, as a value of an SQL type."""
     try:
         if kind in ("NAMES", "VARCHAR[]"):
@@ -122,7 +136,7 @@ def convert(name: str, kind: str, value: Any) -> Any:
                 [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else list(value)
             )
         if kind == "DATE":
-            return _date(value, is_end=name == "until")
+            return _date(value, is_end=name == "until", today=today)
         if kind == "INTEGER":
             return int(value)
         if kind == "DOUBLE":
@@ -142,14 +156,14 @@ def _hint(kind: str) -> str:
     return ": write 2019, 2019-01, 2019-01-31 or 30d (days ago)" if kind == "DATE" else ""
 
 
-def _date(value: Any, *, is_end: bool) -> date:
+def _date(value: Any, *, is_end: bool, today: date | None = None) -> date:
     """A day from 2019, 2019-01, 2019-01-31 or 30d; a year or month means its first day, or its last as an end."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
     if re.fullmatch(r"\d{1,5}d", value):
-        return datetime.now(UTC).date() - timedelta(days=int(value[:-1]))
+        return (today or datetime.now(UTC).date()) - timedelta(days=int(value[:-1]))
     if re.fullmatch(r"\d{4}", value):
         return date(int(value), 12, 31) if is_end else date(int(value), 1, 1)
     if re.fullmatch(r"\d{4}-\d{1,2}", value):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import duckdb
@@ -29,10 +30,13 @@ class Table:
 
 
 @contextmanager
-def reading(settings: Settings) -> Iterator[Connection]:
-    """A locked read-only connection; the warehouse is attached as `media` and its schemas need no prefix."""
+def reading(settings: Settings, as_of: datetime | None = None) -> Iterator[Connection]:
+    """A locked read-only connection; the warehouse is attached as `media` and its schemas need no prefix.
+
+    With `as_of` it shows what was known at that moment.
+    """
     address = addresses.parse(settings.warehouse, settings.data)
-    with Warehouse(address, settings.data).read() as connection:
+    with Warehouse(address, settings.data).read(as_of) as connection:
         if address.is_lake:
             folders = f"[{literal(settings.data.rstrip('/') + '/')}, {literal(str(address.path.parent) + '/')}]"
             connection.execute(f"SET allowed_directories = {folders}")

@@ -28,6 +28,7 @@ examples:
   mediawatch ask quotes-by speaker=Putin --since 2019-01 --until 2019-03
   mediawatch ask share-of-voice "Putin,Erdogan" --csv
   mediawatch ask who-relies-on-whom --evidence --json
+  mediawatch ask first-to-quote Putin --as-of 2019-03   what this question was answered with then
   mediawatch ask quotes-by Putin --parquet -o quotes.parquet
 """
 
@@ -46,6 +47,9 @@ def register(commands: Any) -> None:
     parser.add_argument("--since", metavar="DAY", help="first day: 2019, 2019-01, 2019-01-31 or 30d (days ago)")
     parser.add_argument("--until", metavar="DAY", help="last day, included")
     parser.add_argument("--limit", metavar="N", help="at most N rows")
+    parser.add_argument(
+        "--as-of", metavar="DATE", help="as the warehouse knew it at the end of that day, month or year"
+    )
     parser.add_argument("--evidence", action="store_true", help="list the sentences and offsets behind the answer")
     parser.add_argument("--wide", action="store_true", help="show all columns in the terminal")
     parser.add_argument("--sql", action="store_true", help="print the SQL of the question, to change and run yourself")
@@ -64,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
         print(question.statement + ";")
         return 0
     given = _given(question, options)
-    answer = ask.answer(Settings.from_env(), question.name, given, with_evidence=options.evidence)
+    as_of = ask.moment(options.as_of) if options.as_of else None
+    answer = ask.answer(Settings.from_env(), question.name, given, with_evidence=options.evidence, as_of=as_of)
     if options.evidence and answer.evidence is None:
         raise ContractError(f"{question.name} counts no text, so that there are no sentences behind it")
     if output.is_wanted(options):
@@ -117,6 +122,7 @@ def _document(answer: Answer) -> dict[str, Any]:
         "question": answer.question.name,
         "text": answer.question.text,
         "parameters": answer.parameters,
+        "as_of": answer.as_of,
         "rows": answer.table.dicts(),
         "candidates": answer.candidates,
         "unknown_names": answer.unknown,
@@ -139,6 +145,8 @@ def _show(answer: Answer, options: argparse.Namespace) -> None:
     if not rows:
         console.print("Nothing found.")
     console.print()
+    if answer.as_of is not None:
+        console.print(f"As the warehouse knew it at {answer.as_of:%Y-%m-%d %H:%M} UTC.", style="dim")
     for sentence in answer.coverage.sentences():
         console.print(sentence, markup=False, style="dim")
     if answer.evidence is not None:

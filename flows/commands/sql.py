@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -51,18 +52,22 @@ def register(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("statement", nargs="?", metavar="STATEMENT", help="SQL to run")
+    parser.add_argument(
+        "--as-of", metavar="DATE", help="as the warehouse knew it at the end of that day, month or year"
+    )
     output.add_options(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run what was given, what stands on standard input, or a prompt."""
-    from warehouse.ask import run_sql
+    from warehouse.ask import moment, run_sql
 
     settings = Settings.from_env()
+    as_of = moment(options.as_of) if options.as_of else None
     if options.statement is None and sys.stdin.isatty():
-        return _prompt(settings)
-    tables = run_sql(settings, options.statement if options.statement is not None else sys.stdin.read())
+        return _prompt(settings, as_of)
+    tables = run_sql(settings, options.statement if options.statement is not None else sys.stdin.read(), as_of)
     if output.is_wanted(options):
         if len(tables) != 1:
             raise ContractError(f"{len(tables)} statements: give one when the result is to be written")
@@ -73,13 +78,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _prompt(settings: Settings) -> int:
+def _prompt(settings: Settings, as_of: datetime | None) -> int:
     from warehouse import session
 
     with suppress(ImportError):
         import readline  # noqa: F401 - gives the prompt its history and arrow keys
     print(_GREETING)
-    with session.reading(settings) as connection:
+    with session.reading(settings, as_of) as connection:
         pending = ""
         while True:
             try:

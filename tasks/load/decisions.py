@@ -25,12 +25,12 @@ def decide(warehouse: Warehouse, decisions: Iterable[Row]) -> list[str]:
     def work(connection: Connection) -> None:
         for row in rows:
             _check(connection, row)
-            connection.execute(
-                "DELETE FROM core.entity_decision WHERE decision_id = ? AND withdrawn_at IS NOT NULL",
+            # One that was withdrawn stays beside its renewal, so that what held in between can be asked.
+            holding = connection.execute(
+                "SELECT 1 FROM core.entity_decision WHERE decision_id = ? AND withdrawn_at IS NULL",
                 [row["decision_id"]],
-            )
-            known = store.existing(connection, "core.entity_decision", "decision_id", [row["decision_id"]])
-            if not known:
+            ).fetchall()
+            if not holding:
                 store.insert(connection, "core.entity_decision", [row])
 
     warehouse.transact(work)

@@ -111,5 +111,11 @@ def _name(connection: Connection, named: dict[str, Row], stamp: Row) -> None:
     better = [row for key, row in merged.items() if not entities.same(row, known[key])]
     if better:
         store.give(connection, (row["entity_id"] for row in better))
+        past = ", ".join(("entity_id", "name", "label", "gender", *entities.FACTS))
+        connection.execute(
+            f"INSERT INTO core.entity_before BY NAME SELECT {past}, ?::TIMESTAMPTZ AS changed_at FROM core.entity "  # noqa: S608
+            "WHERE entity_id IN (SELECT id FROM given)",
+            [stamp["known_at"]],
+        )
         connection.execute("DELETE FROM core.entity WHERE entity_id IN (SELECT id FROM given)")
     store.insert(connection, "core.entity", fresh + better)

@@ -1,0 +1,2 @@
+-- The schema is that of today.
+FROM stored.meta.migration

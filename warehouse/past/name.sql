@@ -1,0 +1,2 @@
+-- Names of later articles stay: they only find entities, and one that was not there yet is not found.
+FROM stored.core.name

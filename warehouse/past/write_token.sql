@@ -1,0 +1,2 @@
+-- Counts transactions; has no history.
+FROM stored.meta.write_token
