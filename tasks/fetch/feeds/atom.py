@@ -123,7 +123,7 @@ def _link(fields: Fields, context: Context, index: int) -> str | None:
     candidates = [(_best_href(pages), pages[0] if pages else None)]
     candidates += [(node.get("src"), node) for node in sources]
     if not links:
-        candidates += [(text, None) for text in [fields.text("id")] if text and text.strip().startswith("http")]
+        candidates += [(text, None) for text in [fields.text("id")] if text and text.strip()[:4].lower() == "http"]
     for text, node in candidates:
         found, problem = web_link(text, context.base(node) if node is not None else context.url)
         if problem:

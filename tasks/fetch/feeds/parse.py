@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from tasks.fetch.discovery import feeds_in_page
-from tasks.fetch.feeds import atom, rss
+from tasks.fetch.feeds import atom, rss, second
 from tasks.fetch.feeds.atom import read_atom, read_entry
 from tasks.fetch.feeds.builder import Element
 from tasks.fetch.feeds.fields import Context, Fields, first_date
@@ -23,7 +23,7 @@ from tasks.fetch.feeds.records import Entry, FeedDocument, FeedError, FeedKind
 from tasks.fetch.feeds.rss import link_base, read_item, read_rss
 from tasks.fetch.feeds.sitemap import read_sitemap, read_url
 from tasks.fetch.feeds.text import HTML_TAGS, web_link
-from tasks.fetch.feeds.tree import local, read_tree
+from tasks.fetch.feeds.tree import local, read_tree, strict_tree
 
 MOST_ENTRIES: Final = 2_000
 
@@ -38,12 +38,13 @@ _OLDEST: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class _Raw:
-    """A recognised document: its facts, its items not yet read, and how to read one."""
+    """A recognised document: its facts, its items not yet read, and how to read one. `root` serves a second reading."""
 
     document: FeedDocument
     items: list[Any]
     read: Callable[[Any, int], Entry]
     when: Callable[[Any], datetime | None]
+    root: Element | None = None
 
 
 def parse_feed(body: bytes, url: str, headers: Mapping[str, str] | None = None) -> FeedDocument:
@@ -55,7 +56,18 @@ def parse_feed(body: bytes, url: str, headers: Mapping[str, str] | None = None) 
     text = read_text(body, kind)
     context = Context(url=url, has_base="xml:base" in text, issues=[])
     read = _read_json if text.lstrip()[:1] in ("{", "[") else _read_xml
-    return _finish(read(text.lstrip(), context), context)
+    try:
+        raw = read(text.lstrip(), context)
+    except FeedError as error:
+        root = strict_tree(text.lstrip()) if error.code == "feed.not_a_feed" and "<item" in text else None
+        other = second.unknown(root, url) if root is not None else None
+        if other is None:
+            raise
+        return other
+    document = _finish(raw, context)
+    if raw.root is None or not document.entries or any(entry.link for entry in document.entries):
+        return document
+    return second.filled(document, raw.root)
 
 
 def _read_json(text: str, context: Context) -> _Raw:
@@ -153,7 +165,7 @@ def _by_root(root: Element, context: Context) -> _Raw:
         is_atom = local(node) == "entry"
         return read_entry(node, context, index) if is_atom else read_item(node, context, base, index)
 
-    return _Raw(document, nodes, read, _when(atom.PUBLISHED + atom.UPDATED if name == "feed" else rss.PUBLISHED))
+    return _Raw(document, nodes, read, _when(atom.PUBLISHED + atom.UPDATED if name == "feed" else rss.PUBLISHED), root)
 
 
 def _finish(raw: _Raw, context: Context) -> FeedDocument:

@@ -131,14 +131,15 @@ def web_link(text: str | None, base: str) -> tuple[str | None, str | None]:
 
 
 def name_of(text: str | None) -> str | None:
-    """The name in an author field: "a@b.example (Ann Person)", "Ann Person <a@b.example>", "Ann Person"."""
+    """The name in an author field: "a@b.example (Ann Person)", "Ann Person (a@b.example)" or <a@b.example>."""
     line = one_line(text, 300)
     if line is None:
         return None
     if "@" in line:
         opening = line.find("(")
         if opening > 0 and line.endswith(")"):
-            line = line[opening + 1 : -1].strip()
+            inner = line[opening + 1 : -1].strip()
+            line = line[:opening].strip() if "@" in inner else inner
         elif "<" in line:
             line = line[: line.find("<")].strip(" \"'")
         elif " " in line:

@@ -34,15 +34,15 @@ class Tree:
 
 def read_tree(text: str, entities: Mapping[str, str]) -> Tree | None:
     """Read a document that starts with its root (prolog and comments may precede); None when no element is found."""
-    root = None if entities else _strict(text)
+    root = None if entities else strict_tree(text)
     if root is not None:
         return Tree(root, is_well_formed=True, is_whole=True)
     mended = _mend(text, entities)
-    root = _strict(mended)
+    root = strict_tree(mended)
     if root is not None:
         return Tree(root, is_well_formed=bool(entities), is_whole=True)
     closed = _close_cut(mended)
-    root = _strict(closed) if closed else None
+    root = strict_tree(closed) if closed else None
     if root is not None:
         return Tree(root, is_well_formed=False, is_whole=False)
     builder = TreeReader(entities)
@@ -87,7 +87,8 @@ def _close_cut(text: str) -> str | None:
     return f"{text[:end]}{channel}</{root[0]}>"
 
 
-def _strict(text: str) -> Element | None:
+def strict_tree(text: str) -> Element | None:
+    """The root of well-formed XML; None for any other text. No entity is expanded, nothing is loaded."""
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
         remove_comments=True, remove_pis=True, collect_ids=False,

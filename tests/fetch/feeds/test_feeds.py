@@ -13,6 +13,7 @@ import pytest
 
 from tasks.errors import REASONS
 from tasks.fetch.feeds import Entry, FeedDocument, FeedError, parse_feed
+from tests.fetch.feeds.awkward import Case, cases
 
 FOLDER = Path(__file__).parents[2] / "data" / "feeds"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.feed"))
@@ -58,6 +59,19 @@ def check(document: FeedDocument, wanted: dict[str, Any]) -> None:
     assert sorted(issue.code for issue in document.issues) == wanted["issues"]
     for name in set(wanted) - {"entries", "issues", "url", "headers"}:
         assert getattr(document, name) == wanted[name], name
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+def test_awkward_feed_is_read_as_expected(case: Case) -> None:
+    if case.code:
+        with pytest.raises(FeedError) as caught:
+            parse_feed(case.body, case.url, case.headers)
+        assert caught.value.code == case.code
+        return
+    names = ("link", "title", "published_at")
+    entries = parse_feed(case.body, case.url, case.headers).entries
+    got = [tuple(shown(entry, dict.fromkeys(names))[name] for name in names) for entry in entries]
+    assert got == list(case.entries)
 
 
 def test_folder_is_complete() -> None:
