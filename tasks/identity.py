@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from tasks.nicknames import NICKNAMES
+from tasks.nicknames import FULL_FORMS, NICKNAMES
 from tasks.records import Entity
-from tasks.spelling import fold, sound
+from tasks.spelling import alike, fold, sound
 
 PERSON: Final = "person"
 ORGANISATION: Final = "organisation"
@@ -180,7 +180,7 @@ def _glued(parts: tuple[str, ...]) -> str:
 def _same_surname(a: str, b: str) -> bool:
     if a == b:
         return True
-    return min(len(a), len(b)) > 3 and sound(a) == sound(b) and _gender_ending(a) == _gender_ending(b)
+    return min(len(a), len(b)) > 3 and alike(a, b)
 
 
 def _first_names(a: tuple[str, ...], b: tuple[str, ...]) -> Match | None:
@@ -209,19 +209,13 @@ def _word_match(a: str, b: str) -> Match | None:
     """Two first names: equal, nickname, initial, or one sound."""
     if a == b:
         return Match(0.97, "same first name")
-    shared = NICKNAMES.get(a, _NONE) & NICKNAMES.get(b, _NONE) and _gender_ending(a) == _gender_ending(b)
-    if shared or b in NICKNAMES.get(a, _NONE) or a in NICKNAMES.get(b, _NONE):
+    if b in NICKNAMES.get(a, _NONE) or a in NICKNAMES.get(b, _NONE):
         return Match(0.93, "nickname")
     if (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
         return Match(0.8, "initial")
-    if min(len(a), len(b)) > 3 and sound(a) == sound(b) and _gender_ending(a) == _gender_ending(b):
+    if min(len(a), len(b)) > 3 and alike(a, b):
         return Match(0.93, "first name transliterated")
     return None
-
-
-def _gender_ending(word: str) -> str:
-    """Paul and Paula, Mario and Maria, Ivanov and Ivanova sound alike but are two people."""
-    return word[-1] if word[-1] in "ao" else "elle" if word.endswith(("elle", "ine", "ette")) else ""
 
 
 _NONE: Final[frozenset[str]] = frozenset()
@@ -230,9 +224,11 @@ _NONE: Final[frozenset[str]] = frozenset()
 
 
 def _match_organisations(a: str, b: str) -> Match:
-    left, right = _without_legal(words(a)), _without_legal(words(b))
+    left, right = _body(a), _body(b)
     if left == right:
         return Match(0.95, "same but for the legal form")
+    if "".join(left) == "".join(right):
+        return Match(0.95, "same but for spaces and dots")
     plain_left, plain_right = (tuple(w for w in side if w not in _SMALL) for side in (left, right))
     if plain_left == plain_right:
         return Match(0.95, "same but for small words")
@@ -272,6 +268,37 @@ def is_acronym(short: str, full: tuple[str, ...]) -> bool:
     every = "".join(word[0] for word in full)
     main = "".join(word[0] for word in full if word not in _SMALL and word not in _PARTICLES)
     return len(full) > 1 and letters in (every, main)
+
+
+def blocks(name: str, label: str) -> set[str]:
+    """What two names that may be merged (`SAFE`) share at least one of, and few others do: finer than `traces`, since
+    a whole warehouse shares a surname. Empty where a name alone does not tell whom it means."""
+    if not is_full(name, label):
+        return set()
+    if label == ORGANISATION:
+        body = _body(name)
+        return {"".join(body), " ".join(sorted(word for word in body if word not in _SMALL))}
+    if label != PERSON:
+        return set()
+    parts = words(name)
+    *given, last = _core(parts)
+    surname = sound(last) if len(last) > 3 else last
+    found = {_glued(parts), " ".join(sorted(parts))}
+    for word in given:
+        for full in {word, *FULL_FORMS.get(word, ())}:
+            found.add(f"{sound(full) if len(full) > 3 else full}|{surname}")
+    return found
+
+
+def _body(name: str) -> tuple[str, ...]:
+    """The words of an organisation's name in one spelling, without its legal form."""
+    return tuple(_AMERICAN.get(word, word) for word in _without_legal(words(name)))
+
+
+_AMERICAN: Final = {
+    "defence": "defense", "labour": "labor", "centre": "center", "organisation": "organization",
+    "programme": "program", "theatre": "theater", "harbour": "harbor",
+}  # fmt: skip
 
 
 def _without_legal(parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,12 +22,19 @@ nate; nicholas nick nico; nikolai kolya; norman norm; oliver ollie; patricia pat
 paddy; pamela pam; peter pete; philip phil; raymond ray; rebecca becky; reginald reg; ricardo rick; richard
 rick dick rich ricky; robert bob rob bobby robbie bert; roberto beto; roderick rod; ronald ron ronnie; rudolph
 rudy; russell russ; samuel sam sammy; samantha sam; sebastian seb; sergei seryozha; stanley stan; stephanie
-steph; stephen steve; steven steve; stuart stu; susan sue susie; teresa terry; terence terry; theodore ted
+steph; stephen steve steven; steven steve; stuart stu; susan sue susie; teresa terry; terence terry; theodore ted
 teddy theo; thomas tom tommy; timothy tim timmy; valentina valya; victor vic; victoria vicky; vincent vince
 vinny; vladimir vova volodya; walter walt wally; wilfred wilf; william bill will billy willy liam; zachary
-zach zack; joko jokowi; emmerson ed; muhammadu muhammad; mohammed mohamed muhammad mohammad; pramila prami
+zach zack;
+aleksandr sasha; mohammad mo; alexei alyosha lyosha; ivan vanya; yevgeny zhenya evgeny evgeni yevgeni;
+joko jokowi; emmerson ed; muhammadu muhammad; mohammed mohamed muhammad mohammad; pramila prami
 """
 
 NICKNAMES: Final[dict[str, frozenset[str]]] = {
     name.split()[0]: frozenset(name.split()[1:]) for name in _ROWS.replace("\n", " ").split(";")
+}
+
+FULL_FORMS: Final[dict[str, tuple[str, ...]]] = {
+    short: tuple(full for full, shorts in NICKNAMES.items() if short in shorts)
+    for short in frozenset().union(*NICKNAMES.values())
 }

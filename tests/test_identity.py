@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.identity import SAFE, entity_id, entity_key, is_full, match_names
+from tasks.identity import SAFE, blocks, entity_id, entity_key, is_full, match_names
 from tasks.records import Entity
 
 SAME = [
@@ -46,6 +46,15 @@ DIFFERENT = [
     ("Ali Hassan", "Alaa Hassan"),
     ("Putin", "Vladimir Putin"),
     ("J. Smith", "John Smith"),
+    ("Carol Danvers", "Carl Danvers"),
+    ("Maria Keller", "Mira Keller"),
+    ("Elena Petrova", "Alina Petrova"),
+    ("Jeremy Smith", "Jerome Smith"),
+    ("Edward Cole", "Theodore Cole"),
+    ("Zack Turner", "Jack Turner"),
+    ("Gamal Hassan", "Kamal Hassan"),
+    ("Peter Graft", "Peter Kraft"),
+    ("Hassan Ali", "Hossein Ali"),
 ]
 BODIES = [
     ("Kargo Express Ltd", "Kargo Express"),
@@ -68,6 +77,11 @@ def test_two_persons_or_not_sure(a: str, b: str) -> None:
 @pytest.mark.parametrize(("a", "b"), BODIES)
 def test_one_body(a: str, b: str) -> None:
     assert match_names(a, b, "organisation").score >= SAFE
+
+
+@pytest.mark.parametrize(("a", "b", "label"), [(*p, "person") for p in SAME] + [(*p, "organisation") for p in BODIES])
+def test_names_that_match_share_a_block(a: str, b: str, label: str) -> None:
+    assert blocks(a, label) & blocks(b, label)
 
 
 def test_an_acronym_is_a_suggestion() -> None:
