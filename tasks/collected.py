@@ -46,7 +46,8 @@ class Poll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
-    """One entry that a feed announces with a link. `root` is the feed's first address, `origin` the page's."""
+    """One entry that a feed announces with a link. `root` is the feed's first address, `origin` the page's.
+    `is_changed`: it was announced before, in other words."""
 
     feed_id: str
     root: str
@@ -56,12 +57,14 @@ class Announced:
     content_hash: str
     at: datetime
     declared: Declared = field(default_factory=Declared)
+    is_changed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuePage:
     """One page to fetch now. `purpose`: first (it was announced) or again (to see whether the article changed).
-    `tries` are earlier fetches that failed, since the time `since`."""
+    `tries` are earlier fetches that failed, since the time `since`; `etag` and `last_modified` came with the page that
+    was had last."""
 
     feed_id: str
     root: str
@@ -71,11 +74,13 @@ class DuePage:
     purpose: str = "first"
     tries: int = 0
     since: datetime
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFetch:
-    """One fetch of one page. `code` is ok or a key of REASONS, also of cleaning; `word_count` is the article's."""
+    """One fetch of one page. `code` is ok, http.304 or a key of REASONS, also of cleaning; `word_count` is the article's."""
 
     feed_id: str
     root: str
@@ -92,6 +97,8 @@ class PageFetch:
     capture_id: str | None = None
     word_count: int | None = None
     retry_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from tasks.load.alarms import raise_issues
 from tasks.load.analyses import register_analysis, use_analysis
 from tasks.load.compare import Comparison, compare_analyses
 from tasks.load.decisions import decide, decisions, withdraw
-from tasks.load.feeds import due_feeds, due_pages, paused_hosts, settle_known, sync_feeds
+from tasks.load.due import due_pages
+from tasks.load.feeds import due_feeds, paused_hosts, settle_known, sync_feeds
 from tasks.load.ids import body_sha
 from tasks.load.load import load
 from tasks.load.read import finished, known_versions, summary

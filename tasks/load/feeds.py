@@ -10,10 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from tasks.collected import Announced, DuePage, Feed, PageFetch, Poll, Waiting
-from tasks.load import ids, ledger, rows, store
+from tasks.collected import Announced, Feed, PageFetch, Poll, Waiting
+from tasks.load import due, ids, ledger, rows, store
 from tasks.load.store import Row
-from tasks.load.stored import declared_of
 from tasks.records import Batch, Door
 from warehouse import Connection, Warehouse
 
@@ -66,16 +65,6 @@ def paused_hosts(warehouse: Warehouse, now: datetime) -> list[tuple[str, float]]
     return [(url, (until - now).total_seconds()) for url, until in found]
 
 
-def due_pages(warehouse: Warehouse, now: datetime, ages: Sequence[float], limit: int | None = None) -> list[DuePage]:
-    """Pages to fetch now, the latest first: announced ones, then articles that have come to one of the ages (hours)."""
-    with warehouse.write() as connection:
-        connection.execute("SET VARIABLE moment = ?", [now])
-        connection.execute("SET VARIABLE ages = ?::DOUBLE[]", [sorted(ages)])
-        found = store.records(connection, "due_pages")
-        found += store.records(connection, "due_again") if ages else []
-    return [DuePage(**row | {"declared": declared_of(row["declared"])}) for row in found[:limit]]
-
-
 def settle_known(warehouse: Warehouse, run_id: str) -> int:
     """Let go of waiting entries whose page has become an article by way of another feed; return how many."""
     stamp: Row = {"run_id": run_id, "batch_id": f"{run_id}-known", "known_at": datetime.now(UTC)}
@@ -84,6 +73,7 @@ def settle_known(warehouse: Warehouse, run_id: str) -> int:
         waiting = store.records(connection, "waiting_known")
         epoch = _epoch(connection, run_id)
         found = [ledger.BLANK | _NO_CAPTURE | row | stamp | {"state": "known", "epoch": epoch} for row in waiting]
+        due.drop(connection, [row["origin_id"] for row in waiting])
         return store.insert(connection, "raw.entry", found)
 
     return warehouse.transact(work)
@@ -96,6 +86,7 @@ def record(connection: Connection, batch: Batch, stamp: Row, epoch: int) -> int:
     store.insert(connection, "raw.fetch", [_fetch_row(fetch, batch.batch_id) | stamp for fetch in batch.fetches])
     waiting = [_waiting_row(one.root, one.origin, one) for one in batch.waiting]
     store.insert(connection, "raw.entry", [row | stamp | {"epoch": epoch} for row in waiting])
+    due.settle(connection, batch, stamp)
     return known
 
 
@@ -117,6 +108,7 @@ def _polls(connection: Connection, polls: Sequence[Poll], stamp: Row) -> None:
 
 def _announce(connection: Connection, announced: Sequence[Announced], stamp: Row, epoch: int) -> int:
     by_id = {ids.origin_id(_DOOR, one.root, one.origin): one for one in announced}
+    due.look_again(connection, {key: one for key, one in by_id.items() if one.is_changed}, stamp)
     seen = store.existing(connection, "raw.announcement", "origin_id", by_id)
     new = {key: one for key, one in by_id.items() if key not in seen}
     if not new:
@@ -128,6 +120,8 @@ def _announce(connection: Connection, announced: Sequence[Announced], stamp: Row
         _waiting_row(one.root, one.origin, one) | _as_known(known.get(ids.storable(one.url_key)))
         for one in new.values()
     ]
+    waiting = {row["origin_id"] for row in entries if row["state"] == "waiting"}
+    due.add(connection, {key: one for key, one in new.items() if key in waiting}, stamp)
     store.insert(connection, "raw.entry", [row | stamp | {"epoch": epoch} for row in entries])
     return sum(1 for row in entries if row["state"] == "known")
 
@@ -209,7 +203,7 @@ def _fetch_row(fetch: PageFetch, batch_id: str) -> Row:
         "purpose": fetch.purpose, "code": fetch.code, "detail": ids.storable(fetch.detail),
         "http_status": fetch.http_status, "url": ids.storable(fetch.url), "byte_count": fetch.byte_count,
         "duration_seconds": fetch.duration_seconds, "capture_id": fetch.capture_id, "word_count": fetch.word_count,
-        "retry_at": fetch.retry_at, "fetched_at": fetch.at,
+        "retry_at": fetch.retry_at, "fetched_at": fetch.at, "etag": fetch.etag, "last_modified": fetch.last_modified,
     }  # fmt: skip
 
 

@@ -173,6 +173,30 @@ def test_articles_are_looked_at_after_a_day_and_a_week(watched: Warehouse) -> No
     assert not due(watched, 200)
 
 
+def test_a_page_that_is_looked_at_again_is_asked_whether_it_changed(watched: Warehouse) -> None:
+    at = NOW + timedelta(hours=25)
+    commit(watched, fetches=(fetch("1", NOW + timedelta(hours=1), etag='"v1"', last_modified="then", purpose="again"),))
+    (page,) = due_pages(watched, at, AGES)
+    assert (page.etag, page.last_modified) == ('"v1"', "then")
+    look(watched, 25, "http.304")
+    (page,) = due_pages(watched, NOW + timedelta(hours=169), AGES)
+    assert page.etag is None, "a server that says so for ever is not believed twice"
+
+
+def test_a_changed_announcement_makes_its_article_due_once_in_six_hours(watched: Warehouse) -> None:
+    again = replace(announced("1", at=NOW + timedelta(hours=1)), is_changed=True, declared=Declared(title="New title"))
+    commit(watched, announced=(again, replace(announced("never"), is_changed=True)))
+    assert [page.purpose for page in due_pages(watched, NOW + timedelta(hours=5), ())] == ["first"]
+    first, page = due_pages(watched, NOW + timedelta(hours=6), ())
+    assert (page.purpose, page.declared.title, page.etag) == ("again", "New title", None)
+    assert first.origin.endswith("never"), "what was never fetched comes first"
+    look(watched, 6)
+    assert [page.purpose for page in due_pages(watched, NOW + timedelta(hours=7), ())] == ["first"]
+    late = replace(again, at=NOW + timedelta(days=9))
+    commit(watched, announced=(late,))
+    assert [page.purpose for page in due_pages(watched, NOW + timedelta(days=10), ())] == ["first"], "too old"
+
+
 def test_an_article_missing_twice_has_vanished(watched: Warehouse) -> None:
     look(watched, 24, "http.404")
     assert ask(watched, "FROM mart.vanished") == []

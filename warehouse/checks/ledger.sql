@@ -19,4 +19,8 @@ FROM meta.rejected r ANTI JOIN raw.entry e ON e.origin_id = r.origin_id AND e.re
 UNION ALL
 SELECT 'waiting without due time', root, origin, NULL FROM mart.entry WHERE state = 'waiting' AND due_at IS NULL
 UNION ALL
+SELECT 'waiting, but due nowhere', e.root, e.origin, NULL
+FROM mart.entry e JOIN raw.announcement a ON a.root = e.root AND a.origin = e.origin
+ANTI JOIN raw.due d ON d.root = e.root AND d.origin = e.origin WHERE e.state = 'waiting'
+UNION ALL
 SELECT 'unknown state', root, origin, state FROM raw.entry WHERE state NOT IN ('article', 'known', 'rejected', 'container', 'waiting');
