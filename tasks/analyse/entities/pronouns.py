@@ -58,13 +58,28 @@ def resolve(
         if n in marks:
             end, thing = marks[n]
             seen.append(_Seen(n, thing, _is_subject(tokens, n, end), quoted[n], False))
-        elif gender := wanted.get(word):
+        elif (gender := wanted.get(word)) and not _means_no_person(tokens, lexicon, marks, n, gender):
             thing_found = _choose(tokens, seen, n, gender, quoted)
             if thing_found is not None:
                 found.append((n, thing_found))
                 seen.append(_Seen(n, thing_found, tokens.dep[n] in _SUBJECT, quoted[n], True))
                 thing_found.genders[gender] += 1
     return found
+
+
+def _means_no_person(
+    tokens: Tokens, lexicon: Lexicon, marks: dict[int, tuple[int, Thing]], n: int, gender: str
+) -> bool:
+    """ "Il faut", "il y a"; and, where things have a gender too, "La commission ... Elle": the last subject is one."""
+    if tokens.dep[n].startswith("expl") or tokens.lower[n + 1 : n + 2] in [[w] for w in lexicon.cues["impersonal"]]:
+        return True
+    articles = lexicon.cues[f"articles_{gender}"]
+    for k in range(n - 1, 0, -1) if articles else ():
+        if k in marks or tokens.sentence[n] - tokens.sentence[k] > 1:
+            return False
+        if tokens.dep[k] in _SUBJECT and tokens.pos[k] == "NOUN" and tokens.lower[k - 1] in articles:
+            return tokens.lower[k] not in lexicon.roles
+    return False
 
 
 def _quoted(tokens: Tokens) -> list[int]:

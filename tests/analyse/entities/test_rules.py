@@ -147,6 +147,25 @@ def test_french_names_titles_and_roles() -> None:
     assert len([e for e in analysis.entities if e.label == "organisation"]) == 1
 
 
+def test_french_pronouns_mean_persons_only() -> None:
+    text = (
+        "La ministre de la Santé, Awa Diallo, a présenté son plan à Dakar. Elle souhaite recruter des médecins. "
+        "Le député Moussa Faye l'a critiquée ; il estime que la réforme coûtera cher. Il faut attendre. "
+        "La commission siège mardi. Elle rendra son avis en mai. Mme Diallo répond qu'elle ne cédera pas."
+    )
+    analysis = read(text)
+    found = {
+        m.start: analysis.entities[m.entity].name
+        for m in analysis.mentions
+        if m.form == "pronoun" and m.entity is not None
+    }
+    assert found == {
+        text.index("Elle souhaite"): "Awa Diallo",
+        text.index("il estime"): "Moussa Faye",
+        text.index("elle ne"): "Awa Diallo",
+    }
+
+
 # --- gazetteer ---
 
 ROWS = """
