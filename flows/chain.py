@@ -17,6 +17,7 @@ from prefect.futures import PrefectFuture
 
 from flows.chunks import Chunk
 from flows.progress import Progress, tell
+from flows.renewal import renew_known
 from flows.workers import worker_count, workers
 from tasks.analyse.steps import analyse_chunk, read_card
 from tasks.clean.steps import clean_chunk
@@ -86,6 +87,7 @@ def running(flow: str, parameters: Mapping[str, Any], settings: Settings) -> Ite
     chain = Chain(warehouse, settings, start_run(warehouse, flow, parameters))
     status = "failed"
     try:
+        renew_known(chain)
         yield chain
         status = "done"
     except KeyboardInterrupt:

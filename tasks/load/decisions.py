@@ -6,19 +6,20 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from tasks.errors import ContractError
-from tasks.load import ids, store
+from tasks.load import ids, links, store
 from tasks.load.store import Row
 from warehouse import Connection, Warehouse
 
 # What a decision is, without when and by whom: the part that is exported and committed to a file.
 FIELDS = ("kind", "entity_id", "into_entity_id", "article_id", "name", "reason", "decided_by")
-_NEEDS = {"merge": ("into_entity_id",), "split": ("into_entity_id", "article_id"), "rename": ("name",)}
+_NEEDS = {"merge": ("into_entity_id",), "split": (), "rename": ("name",)}
 
 
 def decide(warehouse: Warehouse, decisions: Iterable[Row]) -> list[str]:
     """Store decisions (keys of `FIELDS`; absent ones are None); return their ids. One that is stored already is kept.
 
-    merge: `entity_id` becomes `into_entity_id`; split: it does so in `article_id` only; rename: it gets `name`.
+    merge: `entity_id` becomes `into_entity_id`; split: it does so in `article_id` only, or, with neither of these, it
+    is set apart from those that the machine took it for; rename: it gets `name`.
     """
     rows = [_row(decision) for decision in decisions]
 
@@ -32,6 +33,7 @@ def decide(warehouse: Warehouse, decisions: Iterable[Row]) -> list[str]:
             ).fetchall()
             if not holding:
                 store.insert(connection, "core.entity_decision", [row])
+        _relink(connection, [row["entity_id"] for row in rows if _is_apart(row)])
 
     warehouse.transact(work)
     return [row["decision_id"] for row in rows]
@@ -47,6 +49,11 @@ def withdraw(warehouse: Warehouse, decision_id: str) -> None:
             "UPDATE core.entity_decision SET withdrawn_at = ? WHERE decision_id = ? AND withdrawn_at IS NULL",
             [datetime.now(UTC), decision_id],
         )
+        found = connection.execute(
+            "SELECT DISTINCT entity_id FROM core.entity_decision WHERE decision_id = ? AND kind = 'split'",
+            [decision_id],
+        ).fetchall()
+        _relink(connection, [row[0] for row in found])
 
     warehouse.transact(work)
 
@@ -70,8 +77,19 @@ def _row(decision: Row) -> Row:
     for name in _NEEDS[kind]:
         if not row[name]:
             raise ContractError(f"to {kind} an entity, {name} is needed: {decision}")
+    if kind == "split" and (row["into_entity_id"] is None) != (row["article_id"] is None):
+        raise ContractError(f"a split names both, into whom and in which article, or neither: {decision}")
     key = [str(row[name] or "") for name in ("kind", "entity_id", "into_entity_id", "article_id", "name")]
     return row | {"decision_id": ids.sha16(*key), "known_at": datetime.now(UTC)}
+
+
+def _is_apart(row: Row) -> bool:
+    return row["kind"] == "split" and row["article_id"] is None
+
+
+def _relink(connection: Connection, entity_ids: list[str]) -> None:
+    if entity_ids:
+        links.refresh(connection, entity_ids, {"known_at": datetime.now(UTC)})
 
 
 def _check(connection: Connection, row: Row) -> None:

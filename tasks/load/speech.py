@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tasks.identity import entity_key
-from tasks.load import entities, rows, store
+from tasks.load import entities, links, rows, store
 from tasks.load.store import Row
 from tasks.records import Analysis
 from warehouse import Connection
@@ -109,13 +109,21 @@ def _name(connection: Connection, named: dict[str, Row], stamp: Row) -> None:
     ]
     merged = {key: entities.merge(held, named[key]) for key, held in known.items()}
     better = [row for key, row in merged.items() if not entities.same(row, known[key])]
-    if better:
-        store.give(connection, (row["entity_id"] for row in better))
-        past = ", ".join(("entity_id", "name", "label", "gender", *entities.FACTS))
-        connection.execute(
-            f"INSERT INTO core.entity_before BY NAME SELECT {past}, ?::TIMESTAMPTZ AS changed_at FROM core.entity "  # noqa: S608
-            "WHERE entity_id IN (SELECT id FROM given)",
-            [stamp["known_at"]],
-        )
-        connection.execute("DELETE FROM core.entity WHERE entity_id IN (SELECT id FROM given)")
-    store.insert(connection, "core.entity", fresh + better)
+    replace_entities(connection, better, stamp)
+    store.insert(connection, "core.entity", fresh)
+    links.relink(connection, fresh, better, stamp)
+
+
+def replace_entities(connection: Connection, found: Sequence[Row], stamp: Row) -> None:
+    """Put rows in the place of the ones with the same ids; what these said is kept in core.entity_before."""
+    if not found:
+        return
+    store.give(connection, (row["entity_id"] for row in found))
+    past = ", ".join(("entity_id", "name", "label", "gender", *entities.FACTS))
+    connection.execute(
+        f"INSERT INTO core.entity_before BY NAME SELECT {past}, ?::TIMESTAMPTZ AS changed_at FROM core.entity "  # noqa: S608
+        "WHERE entity_id IN (SELECT id FROM given)",
+        [stamp["known_at"]],
+    )
+    connection.execute("DELETE FROM core.entity WHERE entity_id IN (SELECT id FROM given)")
+    store.insert(connection, "core.entity", found)

@@ -52,7 +52,9 @@ def test_an_article_without_title_date_or_url_keeps_them_unknown(folder: Path, w
     assert query(warehouse, "SELECT count(*) FROM mart.days()") == [(0,)]  # no date, no calendar
 
 
-def test_a_second_run_loads_nothing(folder: Path, warehouse: Path) -> None:
+def test_a_second_run_loads_nothing_and_an_edited_list_changes_what_it_names(
+    folder: Path, warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (folder / "wire.txt").write_text(TEXT)
     (folder / "empty.txt").write_text("")
     backfill(folder)
@@ -61,6 +63,10 @@ def test_a_second_run_loads_nothing(folder: Path, warehouse: Path) -> None:
     assert (report.files, report.unchanged) == (2, 2)
     assert report.loaded.articles == report.loaded.versions == report.loaded.rejected == 0
     assert content(warehouse) == before
+    (tmp_path / "entities.yml").write_text("- {id: lina, name: Lina A. Berg, names: [Lina Berg], type: person}")
+    monkeypatch.setenv("MEDIAWATCH_REFERENCE", str(tmp_path))
+    backfill(folder)
+    assert query(warehouse, "SELECT speaker_name FROM mart.quotation WHERE kind = 'direct'") == [("Lina A. Berg",)]
 
 
 def test_a_changed_file_is_a_new_version_and_a_copy_is_the_same_article(folder: Path, warehouse: Path) -> None:

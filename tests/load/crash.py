@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,11 @@ VOLATILE = {
 }  # fmt: skip
 TABLES = (
     "core.article", "core.version", "core.description", "core.outlet", "core.standing", "core.analysed", "core.entity",
-    "core.alias", "core.mention", "core.quotation", "core.attribution", "raw.capture", "raw.entry", "raw.file",
-    "meta.rejected", "meta.analysis",
+    "core.entity_block", "core.alias", "core.mention", "core.quotation", "core.attribution", "raw.capture", "raw.entry",
+    "raw.file", "meta.rejected", "meta.analysis",
 )  # fmt: skip
+
+_SPELLINGS = ("Mira Quell", "Myra Quell", "Mira J. Quell")  # one person
 
 
 def settings(url: str, data: str) -> Settings:
@@ -50,8 +53,10 @@ def batches(run_id: str, count: int) -> list[Batch]:
     for number in range(count):
         items = []
         for place in range(4):
-            body = f'Report {number % 7}-{place}: the mayor Mira Quell said "we go on to day {number}" in town {place}.'
-            items.append(s.item(f"{number}/{place}.txt", body, outlet=f"Paper {place}", language="en"))
+            name = _SPELLINGS[(number + place) % len(_SPELLINGS)]
+            body = f'Report {number % 7}-{place}: the mayor {name} said "we go on to day {number}" in town {place}.'
+            item = s.item(f"{number}/{place}.txt", body, analysed=False, outlet=f"Paper {place}", language="en")
+            items.append(replace(item, analysis=s.analyse(body, speaker=name)))
         twin = s.item(f"{number}/twin.txt", items[0].article.body, analysed=False)  # type: ignore[union-attr]
         files = [(s.seed_file(i.capture.origin), 1) for i in (*items, twin)]
         bad = s.rejection(f"{number}/bad.txt")
@@ -84,6 +89,11 @@ def contents(warehouse: Warehouse) -> dict[str, list[tuple[Any, ...]]]:
             columns = [row[0] for row in connection.execute(f"DESCRIBE {table}").fetchall() if row[0] not in VOLATILE]
             names = ", ".join(f'"{column}"' for column in columns)
             held[table] = sorted(connection.execute(f"SELECT {names} FROM {table}").fetchall(), key=repr)
+        # Of links those that hold: which came and went on the way depends on the order of articles.
+        held["core.entity_link"] = connection.execute(
+            "SELECT entity_id, into_entity_id, score, reason, evidence FROM core.entity_link "
+            "WHERE withdrawn_at IS NULL ORDER BY ALL"
+        ).fetchall()
     return held
 
 

@@ -1,9 +1,15 @@
--- Entities as people see them: merges, splits and renames of core.entity_decision applied.
+-- Entities as people see them: the machine's links, then merges, splits and renames of core.entity_decision applied.
 CREATE OR REPLACE VIEW core.entity_shown AS
-WITH RECURSIVE merged AS (
-    SELECT entity_id, into_entity_id FROM core.entity_decision
-    WHERE kind = 'merge' AND withdrawn_at IS NULL
-    QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY known_at DESC, decision_id) = 1
+WITH RECURSIVE linked AS (
+    SELECT entity_id, into_entity_id FROM core.entity_link WHERE withdrawn_at IS NULL
+), merged AS (
+    -- People decide on what they are shown, so a decision speaks of whole groups.
+    SELECT coalesce(a.into_entity_id, d.entity_id) AS entity_id, coalesce(b.into_entity_id, d.into_entity_id) AS into_entity_id
+    FROM core.entity_decision d
+    LEFT JOIN linked a ON a.entity_id = d.entity_id LEFT JOIN linked b ON b.entity_id = d.into_entity_id
+    WHERE d.kind = 'merge' AND d.withdrawn_at IS NULL
+        AND coalesce(a.into_entity_id, d.entity_id) <> coalesce(b.into_entity_id, d.into_entity_id)
+    QUALIFY row_number() OVER (PARTITION BY coalesce(a.into_entity_id, d.entity_id) ORDER BY d.known_at DESC, d.decision_id) = 1
 ), walk AS (
     SELECT entity_id, into_entity_id AS shown_id, 1 AS depth FROM merged
     UNION ALL
@@ -12,26 +18,35 @@ WITH RECURSIVE merged AS (
 ), home AS (
     SELECT entity_id, arg_max(shown_id, depth) AS shown_id FROM walk GROUP BY entity_id
 ), renamed AS (
-    SELECT entity_id, name FROM core.entity_decision
-    WHERE kind = 'rename' AND withdrawn_at IS NULL
-    QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY known_at DESC, decision_id) = 1
+    SELECT coalesce(h.shown_id, a.into_entity_id, d.entity_id) AS entity_id, d.name FROM core.entity_decision d
+    LEFT JOIN linked a ON a.entity_id = d.entity_id LEFT JOIN home h ON h.entity_id = coalesce(a.into_entity_id, d.entity_id)
+    WHERE d.kind = 'rename' AND d.withdrawn_at IS NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY coalesce(h.shown_id, a.into_entity_id, d.entity_id)
+        ORDER BY d.entity_id = coalesce(h.shown_id, a.into_entity_id, d.entity_id) DESC, d.known_at DESC, d.decision_id
+    ) = 1
 )
-SELECT e.entity_id, coalesce(h.shown_id, e.entity_id) AS shown_id, coalesce(r.name, s.name, e.name) AS shown_name,
+SELECT e.entity_id, coalesce(h.shown_id, l.into_entity_id, e.entity_id) AS shown_id, coalesce(r.name, s.name, e.name) AS shown_name,
     coalesce(s.label, e.label) AS shown_label
 FROM core.entity e
-LEFT JOIN home h ON h.entity_id = e.entity_id
-LEFT JOIN core.entity s ON s.entity_id = h.shown_id
-LEFT JOIN renamed r ON r.entity_id = coalesce(h.shown_id, e.entity_id);
-COMMENT ON VIEW core.entity_shown IS 'Under which entity and name each entity is shown, after people''s decisions.';
-COMMENT ON COLUMN core.entity_shown.entity_id IS 'Entity as resolved by the machine.';
+LEFT JOIN linked l ON l.entity_id = e.entity_id
+LEFT JOIN home h ON h.entity_id = coalesce(l.into_entity_id, e.entity_id)
+LEFT JOIN core.entity s ON s.entity_id = coalesce(h.shown_id, l.into_entity_id)
+LEFT JOIN renamed r ON r.entity_id = coalesce(h.shown_id, l.into_entity_id, e.entity_id);
+COMMENT ON VIEW core.entity_shown IS 'Under which entity and name each entity is shown, after the machine''s links and people''s decisions.';
+COMMENT ON COLUMN core.entity_shown.entity_id IS 'Entity as one article names it.';
 COMMENT ON COLUMN core.entity_shown.shown_id IS 'Entity that it is shown as.';
 COMMENT ON COLUMN core.entity_shown.shown_name IS 'Name that it is shown under.';
 COMMENT ON COLUMN core.entity_shown.shown_label IS 'What it is.';
 
 CREATE OR REPLACE VIEW core.entity_split AS
-SELECT entity_id, article_id, into_entity_id FROM core.entity_decision
-WHERE kind = 'split' AND withdrawn_at IS NULL
-QUALIFY row_number() OVER (PARTITION BY entity_id, article_id ORDER BY known_at DESC, decision_id) = 1;
+-- A decision speaks of whom people are shown, so it holds for every entity that is shown as that one.
+SELECT m.entity_id, d.article_id, d.into_entity_id
+FROM core.entity_decision d
+JOIN core.entity_shown g ON g.entity_id = d.entity_id
+JOIN core.entity_shown m ON m.shown_id = g.shown_id
+WHERE d.kind = 'split' AND d.article_id IS NOT NULL AND d.withdrawn_at IS NULL
+QUALIFY row_number() OVER (PARTITION BY m.entity_id, d.article_id ORDER BY d.known_at DESC, d.decision_id) = 1;
 COMMENT ON VIEW core.entity_split IS 'Articles in which a person decided that an entity is another one.';
 COMMENT ON COLUMN core.entity_split.entity_id IS 'Entity as resolved by the machine.';
 COMMENT ON COLUMN core.entity_split.article_id IS 'Article concerned.';
@@ -53,3 +68,19 @@ COMMENT ON COLUMN mart.entity.longitude IS 'Longitude, where known.';
 COMMENT ON COLUMN mart.entity.gazetteer_id IS 'Id in the reference list, where it is there.';
 COMMENT ON COLUMN mart.entity.wikidata_id IS 'Wikidata id, where known.';
 COMMENT ON COLUMN mart.entity.known_at IS 'When it was met first.';
+
+CREATE OR REPLACE VIEW mart.entity_link AS
+SELECT l.entity_id, e.name AS entity_name, s.shown_id AS into_entity_id, s.shown_name AS into_entity_name, l.score, l.reason,
+    l.evidence, l.known_at
+FROM core.entity_link l
+JOIN core.entity e ON e.entity_id = l.entity_id JOIN core.entity_shown s ON s.entity_id = l.into_entity_id
+WHERE l.withdrawn_at IS NULL;
+COMMENT ON VIEW mart.entity_link IS 'Entities that the machine took for one, and why. `mediawatch entity split ID` sets one apart.';
+COMMENT ON COLUMN mart.entity_link.entity_id IS 'Entity that is shown as another.';
+COMMENT ON COLUMN mart.entity_link.entity_name IS 'Its own name.';
+COMMENT ON COLUMN mart.entity_link.into_entity_id IS 'Entity that it is shown as.';
+COMMENT ON COLUMN mart.entity_link.into_entity_name IS 'Name that it is shown under.';
+COMMENT ON COLUMN mart.entity_link.score IS 'How sure, 0 to 1.';
+COMMENT ON COLUMN mart.entity_link.reason IS 'What the two names have in common.';
+COMMENT ON COLUMN mart.entity_link.evidence IS 'The two names.';
+COMMENT ON COLUMN mart.entity_link.known_at IS 'Since when.';
