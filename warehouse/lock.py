@@ -17,6 +17,8 @@ from pathlib import Path
 
 from tasks.errors import ContractError, TransientError
 
+_LONGEST_PAUSE = 0.05  # seconds between two tries
+
 
 class WriterLock:
     """A lock that can be held longer than one `with` block."""
@@ -25,6 +27,8 @@ class WriterLock:
         """Acquire the lock; wait at most `seconds`, then raise TransientError naming the holder."""
         self._path = path
         self._file = _open(path)
+        if self.is_wanted():
+            time.sleep(2 * _LONGEST_PAUSE)  # who waits already comes first, or the last holder would win every time
         try:
             if not _try_exclusive(self._file):
                 self._wait(time.monotonic() + seconds, seconds)
@@ -60,7 +64,7 @@ class WriterLock:
                         f"waited {seconds:g} s for {self._path}"
                     )
                 time.sleep(pause)
-                pause = min(pause * 1.5, 0.05)
+                pause = min(pause * 1.5, _LONGEST_PAUSE)
         finally:
             os.close(queue)
 
