@@ -45,6 +45,7 @@ class Settings:
     )
     host_seconds: float = _setting(5.0, "Least time between the starts of two requests to one host.")
     hosts: int = _setting(50, "Hosts that are asked at the same time.")
+    request_seconds: float = _setting(45.0, "Longest time of one request, from the first to the last byte; feeds: 30.")
     revisit_hours: str = _setting("24,168", "Hours after which an article is fetched again, comma separated.")
     capture_days: float = _setting(0.0, "Days that captures of loaded articles are kept; 0 keeps them for ever.")
     analysis_days: float = _setting(0.0, "Days that superseded analyses are kept; 0 keeps them for ever.")

@@ -7,11 +7,9 @@ shares one deadline; waiting for a turn does not count. Nothing is retried: the 
 from __future__ import annotations
 
 import asyncio
-import errno
-import socket
 import ssl
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -21,17 +19,17 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver
 
-from tasks.fetch.addresses import REFUSAL, BlockedAddressError, guarded_socket, networks, url_problem
+from tasks.fetch.addresses import guarded_socket, networks, url_problem
 from tasks.fetch.body import ACCEPTED, BodyError, BodyReader
+from tasks.fetch.codes import code_of, status_code
 from tasks.fetch.headers import content_type, fresh_seconds, plain_header, retry_seconds
 from tasks.fetch.hosts import HostPausedError, HostSlots, host_key
-from tasks.fetch.records import FEED, NOT_MODIFIED, OK, Fetched, Hop, Manners, Profile, Validators
+from tasks.fetch.records import FEED, OK, Fetched, Hop, Manners, Profile, Validators
 from tasks.settings import Settings
 
 DEFAULT_PAUSE: Final = 600.0
 CHUNK: Final = 1 << 16
 _REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
-_OWN_CODES: Final = frozenset((401, 403, 404, 408, 410, 429))
 _LONGEST_DETAIL: Final = 300
 
 
@@ -90,8 +88,17 @@ class Fetcher:
             await self._session.close()
             self._session = None
 
-    async def fetch(self, url: str, profile: Profile = FEED, validators: Validators | None = None) -> Fetched:
-        """Fetch one address. The answer's `code` says what came of it; only a bug raises."""
+    async def fetch(
+        self,
+        url: str,
+        profile: Profile = FEED,
+        validators: Validators | None = None,
+        refusal: Callable[[str], Awaitable[str | None]] | None = None,
+    ) -> Fetched:
+        """Fetch one address. The answer's `code` says what came of it; only a bug raises.
+
+        `refusal` is asked about each address that a redirect leads to; a code that it gives ends the fetch.
+        """
         chain = _Chain(url, validators or Validators(), profile)
         current = url
         while True:
@@ -111,6 +118,8 @@ class Fetcher:
             if failure:
                 return self._answer(chain, current, *failure)
             current = result
+            if refusal is not None and (refused := await refusal(current)):
+                return self._answer(chain, current, refused, f"by way of {url[:200]}")
 
     def forget_names(self) -> None:
         """Ask the name server again for every host, as a run of days should now and then."""
@@ -130,7 +139,7 @@ class Fetcher:
         """Make one request. Returns the answer, or the address of a redirect ("" where it names none)."""
         started = time.monotonic()
         try:
-            async with asyncio.timeout(max(chain.profile.total_seconds - chain.spent, 0.01)):
+            async with asyncio.timeout(max(self._seconds(chain.profile) - chain.spent, 0.01)):
                 return await self._exchange(chain, url, started)
         except BodyError as error:
             failure = error.code, str(error)
@@ -142,6 +151,9 @@ class Fetcher:
             failure = code, f"{type(error).__name__}: {error}"
         chain.spent += time.monotonic() - started
         return self._answer(chain, url, *failure)
+
+    def _seconds(self, profile: Profile) -> float:
+        return min(profile.total_seconds, self.manners.most_seconds)
 
     async def _exchange(self, chain: _Chain, url: str, started: float) -> Fetched | str:
         if self._session is None:
@@ -239,57 +251,6 @@ def manners_of(settings: Settings) -> Manners:
         user_agent=settings.user_agent,
         gap_seconds=settings.host_seconds,
         most_hosts=settings.hosts,
+        most_seconds=settings.request_seconds,
         allowed=networks(settings.private_networks),
     )
-
-
-def status_code(status: int, headers: Mapping[str, str], *, is_conditional: bool) -> tuple[str, str]:
-    """Code and detail of a status that is no redirect."""
-    if status in (200, 203):
-        return OK, ""
-    if status == 204:
-        return "body.empty", "status 204"
-    if status == 304:
-        return (NOT_MODIFIED, "") if is_conditional else ("http.unexpected", "304 to a request without validators")
-    if status in (403, 429, 503) and "challenge" in (
-        headers.get("cf-mitigated"),
-        headers.get("x-amzn-waf-action"),
-    ):
-        return "http.challenge", f"status {status}"
-    if status in _OWN_CODES:
-        return f"http.{status}", ""
-    if status == 503 and headers.get("Retry-After"):
-        return "http.503", ""
-    if 400 <= status < 600:
-        return f"http.{status // 100}xx", f"status {status}"
-    return "http.unexpected", f"status {status}"
-
-
-def code_of(error: BaseException) -> str | None:
-    """The code of what a request raised; None for what no server can cause."""
-    if isinstance(error, aiohttp.ConnectionTimeoutError):
-        return "connect.timeout"
-    if isinstance(error, TimeoutError):
-        return "read.timeout"
-    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return "tls.invalid"
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return "dns.temporary" if getattr(error.os_error, "errno", None) == socket.EAI_AGAIN else "dns.not_found"
-    if isinstance(error, aiohttp.ClientConnectorError):
-        is_blocked = isinstance(error.os_error, BlockedAddressError) or REFUSAL in str(error.os_error)
-        return "ssrf.blocked" if is_blocked else _connect_code(error.os_error)
-    if isinstance(error, aiohttp.ClientPayloadError):
-        return "read.truncated"
-    if isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError | aiohttp.ClientOSError):
-        return "connect.reset"
-    if isinstance(error, aiohttp.InvalidURL | UnicodeError):
-        return "url.invalid"
-    if isinstance(error, aiohttp.ClientError | ValueError):
-        return "read.protocol"
-    return None
-
-
-def _connect_code(error: OSError) -> str:
-    if error.errno == errno.ETIMEDOUT:
-        return "connect.timeout"
-    return "connect.reset" if error.errno == errno.ECONNRESET else "connect.refused"

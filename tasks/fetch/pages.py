@@ -10,7 +10,7 @@ from typing import Final
 from tasks.fetch.feeds import Entry
 from tasks.fetch.http import Fetcher
 from tasks.fetch.poll import by_host
-from tasks.fetch.records import OK, PAGE, Fetched
+from tasks.fetch.records import NOT_MODIFIED, OK, PAGE, Fetched, Validators
 from tasks.fetch.robots import Robots
 from tasks.records import Capture, Declared, Door, Rejected
 from tasks.urls import fetch_url
@@ -24,19 +24,22 @@ PASSING: Final = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRequest:
-    """One page to fetch. `root` is the feed that announced it; `declared` what the feed says of it."""
+    """One page to fetch. `root` is the feed that announced it; `declared` what the feed says of it;
+    `validators` came with the page when it was had last."""
 
     url: str
     root: str
     declared: Declared = field(default_factory=Declared)
+    validators: Validators = field(default_factory=Validators)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageOutcome:
-    """One page fetch: its request, what came of it, and whether a later try makes sense."""
+    """One page fetch: its request, what came of it, and whether a later try makes sense. `result` is None where the
+    page is as it was (http.304)."""
 
     request: PageRequest
-    result: Capture | Rejected
+    result: Capture | Rejected | None
     fetched: Fetched | None
     is_passing: bool = False
 
@@ -78,7 +81,9 @@ async def fetch_page(request: PageRequest, fetcher: Fetcher, robots: Robots) -> 
     refusal = await robots.refusal(request.url)
     if refusal:
         return _rejected(request, refusal, "", None)
-    fetched = await fetcher.fetch(request.url, PAGE)
+    fetched = await fetcher.fetch(request.url, PAGE, request.validators, robots.refusal)
+    if fetched.code == NOT_MODIFIED:
+        return PageOutcome(request=request, result=None, fetched=fetched)
     if fetched.code != OK:
         return _rejected(request, fetched.code, fetched.detail, fetched)
     capture = Capture(

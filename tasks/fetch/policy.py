@@ -119,6 +119,7 @@ def _after_success(state: FeedState, seen: Sighting, now: datetime, dice: Random
         full_at=state.full_at if seen.code == NOT_MODIFIED else now,
         body_sha256=seen.body_sha256 if seen.code == OK else state.body_sha256,
         entry_keys=keys,
+        entry_hashes=state.entry_hashes if is_unchanged else seen.entry_hashes,
         interval_seconds=interval,
         last_success_at=now,
         last_new_at=last_new_at,

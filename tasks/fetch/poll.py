@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 from random import Random
 from typing import Final, TypeVar
 
-from tasks.fetch.feeds import FeedDocument, FeedError, parse_feed
+from tasks.fetch.feeds import FeedDocument, FeedError, FeedKind, parse_feed
 from tasks.fetch.hosts import host_key
 from tasks.fetch.http import Fetcher
 from tasks.fetch.identity import EntryIdentity, identities
 from tasks.fetch.policy import next_state, validators_to_send
-from tasks.fetch.records import OK, Fetched
+from tasks.fetch.records import OK, Fetched, Validators
 from tasks.fetch.subscriptions import FeedState, Sighting
 
 # Reading a larger document takes so long that other hosts' deadlines would suffer if it ran between their answers.
@@ -31,7 +32,8 @@ class PollOutcome:
     """One poll: the feed before and after, what was fetched, and the document when there is a new one.
 
     `code` is ok, http.304 or a key of REASONS. `is_same_body` marks an answer whose body was the known one.
-    `identities` stand beside `document.entries`; `new` are indexes of entries that the last document did not hold.
+    `identities` stand beside `document.entries`; `new` are indexes of entries that the last document did not hold,
+    `changed` of those that it held in other words.
     """
 
     before: FeedState
@@ -42,6 +44,7 @@ class PollOutcome:
     document: FeedDocument | None = None
     identities: tuple[EntryIdentity, ...] = ()
     new: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
     is_same_body: bool = False
 
 
@@ -69,13 +72,18 @@ async def poll_one(
     if code == OK and not is_same:
         try:
             document = await _parse(fetched)
+            if document.kind is FeedKind.REDIRECT and document.moved_to:
+                fetched, document = await _follow(fetcher, fetched, document.moved_to)
+                code, detail, digest = fetched.code, fetched.detail, hashlib.sha256(fetched.body).hexdigest()
         except FeedError as error:
             code, detail = error.code, str(error)
     keys = identities(document.entries) if document else ()
-    known = set(state.entry_keys)
+    marks = {key.entry_key: key.content_hash for key in reversed(keys)}  # of a key that is there twice, the first
+    new, changed = _news(state, keys, marks)
     sighting = Sighting(
         code=code,
-        entry_keys=tuple(dict.fromkeys(key.entry_key for key in keys)),
+        entry_keys=tuple(reversed(marks)),
+        entry_hashes=tuple(reversed(marks.values())),
         body_sha256=digest,
         is_same_body=is_same,
         validators=fetched.validators,
@@ -92,9 +100,37 @@ async def poll_one(
         detail=detail,
         document=document,
         identities=keys,
-        new=tuple(index for index, key in enumerate(keys) if key.entry_key not in known),
+        new=new,
+        changed=changed,
         is_same_body=is_same,
     )
+
+
+def _news(
+    state: FeedState, keys: Sequence[EntryIdentity], marks: Mapping[str, str]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Indexes of the entries that were not in the last document, and of those that were, but announced otherwise."""
+    known = dict(zip_longest(state.entry_keys, state.entry_hashes, fillvalue=""))
+    new = tuple(index for index, key in enumerate(keys) if key.entry_key not in known)
+    changed = (
+        index
+        for index, key in enumerate(keys)
+        if known.get(key.entry_key) and known[key.entry_key] != marks[key.entry_key]
+    )
+    return new, tuple(changed)
+
+
+async def _follow(fetcher: Fetcher, fetched: Fetched, target: str) -> tuple[Fetched, FeedDocument | None]:
+    """The feed to which a document that says nothing but "I have moved" leads: as after a permanent redirect.
+
+    What was fetched keeps its validators: they are those of the address that is polled.
+    """
+    moved = await fetcher.fetch(target)
+    document = await _parse(moved) if moved.code == OK else None
+    if document is not None and document.kind is FeedKind.REDIRECT:
+        return replace(moved, code="redirect.loop", detail=f"{target[:200]} leads on", body=b""), None
+    is_moved = moved.code == OK
+    return replace(moved, url=fetched.url, validators=Validators(), moved_to=target if is_moved else None), document
 
 
 async def _parse(fetched: Fetched) -> FeedDocument:

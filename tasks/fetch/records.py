@@ -48,6 +48,7 @@ class Manners:
     connect_seconds: float = 10.0
     gap_seconds: float = 5.0
     most_hosts: int = 50
+    most_seconds: float = 45.0
     most_redirects: int = 5
     allowed: tuple[Network, ...] = ()
 

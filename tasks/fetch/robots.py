@@ -20,9 +20,20 @@ KEPT_SECONDS: Final = 86_400.0
 FAILURE_KEPT_SECONDS: Final = 600.0
 LONGEST_DELAY: Final = 60.0
 MOST_SITES: Final = 5_000
-# The site answered, and has no rules for us (RFC 9309): refusals of every kind, and what is no text.
+# The site answered, and has no rules for us (RFC 9309): refusals of every kind, and what is no text. Where no
+# request may go at all, the page's own fetch says so.
 _NO_RULES: Final = frozenset(
-    ("http.401", "http.403", "http.404", "http.410", "http.4xx", "http.challenge", "body.empty", "type.not_text")
+    (
+        "http.401",
+        "http.403",
+        "http.404",
+        "http.410",
+        "http.4xx",
+        "http.challenge",
+        "body.empty",
+        "type.not_text",
+        "ssrf.blocked",
+    )
 )
 
 

@@ -25,7 +25,7 @@ from tasks.fetch.opml import read_opml
 from tasks.fetch.pages import PageOutcome, PageRequest, fetch_pages, page_request
 from tasks.fetch.policy import page_retry_at
 from tasks.fetch.poll import PollOutcome, poll
-from tasks.fetch.records import OK
+from tasks.fetch.records import NOT_MODIFIED, OK, Validators
 from tasks.fetch.states import dump_state, feed_row, poll_row
 from tasks.fetch.subscriptions import FeedState, Subscription, new_state
 from tasks.records import Capture, Door, Rejected
@@ -120,8 +120,9 @@ async def _announce(found: Found, outcome: PollOutcome, one: Subscription | None
     if document is None:
         return
     if document.kind is not FeedKind.SITEMAP_INDEX:
-        pairs = [(document.entries[index], outcome.identities[index]) for index in outcome.new]
-        _take(found, outcome, document, pairs, one)
+        for indexes, is_changed in ((outcome.new, False), (outcome.changed, True)):
+            pairs = [(document.entries[index], outcome.identities[index]) for index in indexes]
+            _take(found, outcome, document, pairs, one, is_changed=is_changed)
         return
     # The entries of an index are sitemaps: the latest ones are read in the feed's name.
     latest = sorted(document.entries, key=lambda entry: str(entry.updated_at or entry.published_at or ""), reverse=True)
@@ -142,12 +143,16 @@ def _take(
     document: FeedDocument,
     pairs: Sequence[tuple[Entry, EntryIdentity]],
     one: Subscription | None,
+    *,
+    is_changed: bool = False,
 ) -> None:
     root = one.url if one else (outcome.before.aliases or (outcome.before.url,))[-1]
     outlet = (one.outlet or one.title if one else None) or document.title
     language = one.language if one else None
     for entry, identity in pairs:
         request = page_request(entry, root, outlet, language or document.language)
+        if request is None and is_changed:
+            continue
         if request is None:
             origin = entry.guid or entry.title or identity.entry_key
             detail = f"the entry {(entry.title or '')[:200]!r} has no web address"
@@ -165,6 +170,7 @@ def _take(
                 content_hash=identity.content_hash,
                 at=outcome.fetched.fetched_at,
                 declared=request.declared,
+                is_changed=is_changed,
             )
         )
 
@@ -172,7 +178,7 @@ def _take(
 async def _fetch_group(pages: Sequence[DuePage], settings: Settings, pauses: Pauses) -> Found:
     found, taken = Found(), 0
     due = {(page.root, page.origin): page for page in _not_paused(found, pages, pauses)}
-    requests = [PageRequest(url=page.origin, root=page.root, declared=page.declared) for page in due.values()]
+    requests = [_request(page) for page in due.values()]
     async with Fetcher(manners_of(settings)) as fetcher:
         _pause(fetcher, pauses)
         async with aclosing(fetch_pages(requests, fetcher)) as outcomes:  # type: ignore[type-var]
@@ -183,26 +189,30 @@ async def _fetch_group(pages: Sequence[DuePage], settings: Settings, pauses: Pau
                 if isinstance(outcome.result, Capture):
                     found.captures.append(outcome.result)
                     taken += len(outcome.result.body)
-                elif page.purpose == "first":
+                elif outcome.result is not None and page.purpose == "first":
                     _fail(found, page, outcome, outcome.result, fetch)
                 if taken > GROUP_BYTES:
                     break
     return found
 
 
+def _request(page: DuePage) -> PageRequest:
+    validators = Validators(etag=page.etag, last_modified=page.last_modified)
+    return PageRequest(url=page.origin, root=page.root, declared=page.declared, validators=validators)
+
+
 def _fetch(page: DuePage, outcome: PageOutcome) -> PageFetch:
     fetched, result = outcome.fetched, outcome.result
-    is_capture = isinstance(result, Capture)
     made = PageFetch(
         feed_id=page.feed_id,
         root=page.root,
         origin=page.origin,
         url_key=page.url_key,
         purpose=page.purpose,
-        code=OK if isinstance(result, Capture) else result.reason,
+        code=result.reason if isinstance(result, Rejected) else OK if result else NOT_MODIFIED,
         at=fetched.fetched_at if fetched else datetime.now(UTC),
         url=fetched.final_url if fetched else page.origin,
-        capture_id=result.capture_id if is_capture else None,
+        capture_id=result.capture_id if isinstance(result, Capture) else None,
     )
     if fetched is None:
         return made
@@ -214,6 +224,8 @@ def _fetch(page: DuePage, outcome: PageOutcome) -> PageFetch:
         byte_count=fetched.wire_bytes,
         duration_seconds=fetched.milliseconds / 1000,
         retry_at=fetched.fetched_at + timedelta(seconds=min(retry, 86_400)) if retry else None,
+        etag=fetched.validators.etag,
+        last_modified=fetched.validators.last_modified,
     )
 
 

@@ -6,12 +6,14 @@ import hashlib
 import json
 from dataclasses import fields, replace
 from datetime import UTC, datetime
+from itertools import zip_longest
 from typing import Any
 
 from tasks.fetch.poll import PollOutcome
 from tasks.fetch.records import NOT_MODIFIED, OK, Validators
 from tasks.fetch.subscriptions import FeedState, FeedStatus, Subscription, Why, new_state
 
+_BESIDE = ("entry_keys", "entry_hashes")
 _KINDS = {"status": FeedStatus, "next_poll_why": Why}
 
 
@@ -53,8 +55,13 @@ def poll_row(outcome: PollOutcome) -> dict[str, Any]:
         "last_modified": after.validators.last_modified,
         "next_poll_at": after.next_poll_at,
         "state": dump_state(after),
-        "entry_keys": " ".join(after.entry_keys) if outcome.document is not None else None,
+        "entry_keys": dump_keys(after) if outcome.document is not None else None,
     }
+
+
+def dump_keys(state: FeedState) -> str:
+    """The keys of a feed's entries, each with what tells whether its announcement changed."""
+    return " ".join(f"{key}:{mark}" for key, mark in zip_longest(state.entry_keys, state.entry_hashes, fillvalue=""))
 
 
 def dump_state(state: FeedState) -> str:
@@ -69,7 +76,7 @@ def dump_state(state: FeedState) -> str:
 
     start = FeedState(feed_id="", url="")
     # What is as at the start is left out, and comes back by itself.
-    kept = {one.name: getattr(state, one.name) for one in fields(FeedState) if one.name != "entry_keys"}
+    kept = {one.name: getattr(state, one.name) for one in fields(FeedState) if one.name not in _BESIDE}
     return json.dumps(
         {name: plain(value) for name, value in kept.items() if value != getattr(start, name)}, sort_keys=True
     )
@@ -92,5 +99,6 @@ def load_state(text: str, entry_keys: str | None = None) -> FeedState:
         elif name in _KINDS:
             value = _KINDS[name](value)
         values[name] = value
-    state = FeedState(**values)
-    return replace(state, entry_keys=tuple((entry_keys or "").split()))
+    pairs = [token.partition(":") for token in (entry_keys or "").split()]
+    keys, hashes = tuple(key for key, _, _ in pairs), tuple(mark for _, _, mark in pairs)
+    return replace(FeedState(**values), entry_keys=keys, entry_hashes=hashes)

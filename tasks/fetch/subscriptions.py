@@ -56,7 +56,8 @@ class FeedState:
     """What is remembered of a feed between two polls; one row of raw.feed.
 
     `url` is where it is polled now, `aliases` where it was before. `entry_keys` are the identities in its last
-    document. `failure_weight` adds up since the last success.
+    document, and `entry_hashes` beside them what each announcement was like. `failure_weight` adds up since the
+    last success.
     """
 
     feed_id: str
@@ -67,6 +68,7 @@ class FeedState:
     full_at: datetime | None = None
     body_sha256: str | None = None
     entry_keys: tuple[str, ...] = ()
+    entry_hashes: tuple[str, ...] = ()
     interval_seconds: float = START_SECONDS
     next_poll_at: datetime | None = None
     next_poll_why: Why = Why.NEW
@@ -92,6 +94,7 @@ class Sighting:
 
     code: str
     entry_keys: tuple[str, ...] = ()
+    entry_hashes: tuple[str, ...] = ()
     body_sha256: str | None = None
     is_same_body: bool = False
     validators: Validators = field(default_factory=Validators)

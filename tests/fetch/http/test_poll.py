@@ -15,10 +15,11 @@ from tasks.fetch.feeds import Entry
 from tasks.fetch.http import Fetcher
 from tasks.fetch.pages import PageOutcome, PageRequest, fetch_pages, page_request
 from tasks.fetch.poll import PollOutcome, poll
-from tasks.fetch.records import Manners
+from tasks.fetch.records import Manners, Validators
+from tasks.fetch.states import dump_keys, dump_state, load_state
 from tasks.fetch.subscriptions import FeedState, FeedStatus, Subscription, new_state
 from tasks.records import Capture, Declared, Door, Rejected
-from tests.fakes.outlet import ALLOWED, Case, Outlet, answer, behaving, feed, misbehaving
+from tests.fakes.outlet import ALLOWED, CANARY, Case, Outlet, answer, behaving, feed, misbehaving, polite
 
 T = TypeVar("T")
 MANNERS = Manners(allowed=networks(ALLOWED), gap_seconds=0, connect_seconds=1, most_hosts=200)
@@ -95,6 +96,34 @@ def test_a_moved_feed_is_polled_at_its_new_address_after_three_days() -> None:
         assert current.aliases == (outlet.url("moved"),)
 
 
+def test_a_document_that_says_that_the_feed_has_moved_is_followed_like_a_redirect() -> None:
+    home = Case("home", polite, "ok")
+    with Outlet([Case("old", polite, "ok"), home]) as outlet:
+        text = f"<redirect><newLocation>{outlet.url('home')}</newLocation></redirect>"
+        outlet.cases[0].handler = answer(text.encode(), ETag='"old"')
+        current, new = states(outlet)[0], []
+        for day in range(3):
+            (outcome,) = run(poll_all([current], START + timedelta(days=day)))
+            current = outcome.after
+            new.append(len(outcome.new))
+        assert (current.url, new) == (outlet.url("home"), [3, 0, 0])
+        home.handler = answer(b"", "404 Not Found")
+        (lost,) = run(poll_all([states(outlet)[0]], START))
+        assert (lost.code, lost.after.url) == ("http.404", outlet.url("old"))
+
+
+def test_an_entry_that_is_announced_in_other_words_is_changed_once() -> None:
+    words = feed(3)
+    with Outlet([Case("a", answer(words), "ok")]) as outlet:
+        current, seen = states(outlet)[0], []
+        for body in (words, words.replace(b"Story 1", b"Story One"), words.replace(b"Story 1", b"Story One") + b" "):
+            outlet.cases[0].handler = answer(body)
+            (outcome,) = run(poll_all([load_state(dump_state(current), dump_keys(current))], START))
+            current = outcome.after
+            seen.append((len(outcome.new), outcome.changed))
+    assert seen == [(3, ()), (0, (1,)), (0, ())]
+
+
 def fetch_all(outlet: Outlet, requests: list[PageRequest]) -> list[PageOutcome]:
     async def all_of_them() -> list[PageOutcome]:
         async with Fetcher(MANNERS) as fetcher:
@@ -142,6 +171,40 @@ def test_pages_become_captures_or_refusals_with_a_reason() -> None:
     assert isinstance(private.result, Rejected)
     assert (down.result.reason, down.is_passing) == ("robots.unreachable", True)
     assert (private.result.reason, private.is_passing) == ("robots.disallowed", False)
+
+
+def leading_to(target: str) -> Any:
+    """A site without rules, whose pages are at another one."""
+
+    async def handle(outlet: Outlet, request: Any, writer: Any) -> None:
+        is_rules = request.path == "/robots.txt"
+        made = answer(b"", "404 Not Found") if is_rules else answer(b"", "302 Found", Location=target)
+        await made(outlet, request, writer)
+
+    return handle
+
+
+def test_a_redirect_to_another_site_asks_for_its_rules_too() -> None:
+    closed = Case("closed", site(b"User-agent: *\nDisallow: /\n"), "ok")
+    with Outlet([closed, Case("a", answer(b""), "ok"), Case("b", answer(b""), "ok")]) as outlet:
+        for name, target in (("a", outlet.url("closed")), ("b", f"http://{CANARY}:{outlet.port}/x")):
+            outlet.cases["_ab".index(name)].handler = leading_to(target)
+        requests = [PageRequest(url=outlet.url(name), root="r") for name in "ab"]
+        found = {outcome.request.url: outcome.result for outcome in fetch_all(outlet, requests)}
+        assert [request.path for request in outlet.asked("closed")] == ["/robots.txt"], (
+            "the page itself is not asked for"
+        )
+        assert outlet.canary_hits == 0
+    reasons = [one.reason for one in found.values() if isinstance(one, Rejected)]
+    assert sorted(reasons) == ["robots.disallowed", "ssrf.blocked"]
+
+
+def test_a_page_is_asked_with_the_validators_that_came_with_it() -> None:
+    with Outlet(behaving(1)) as outlet:
+        request = PageRequest(url=outlet.url("good_0"), root="r", validators=Validators(etag='"v1"'))
+        (outcome,) = fetch_all(outlet, [request])
+    assert outcome.fetched is not None
+    assert (outcome.result, outcome.fetched.code) == (None, "http.304")
 
 
 def test_a_page_request_takes_the_address_behind_the_counter_without_trackers() -> None:
