@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from tasks.generic import is_generic
 from tasks.nicknames import FULL_FORMS, NICKNAMES
 from tasks.records import Entity
 from tasks.spelling import alike, fold, sound
@@ -79,11 +80,13 @@ def entity_key(entity: Entity) -> str:
 
     The key is the same in every article that uses the same full name, and never depends on the order of articles.
     """
-    return natural_key(entity.label, entity.name, entity.gazetteer_id, entity.geonames_id)
+    return natural_key(entity.label, entity.name, entity.gazetteer_id, entity.geonames_id, entity.country)
 
 
-def natural_key(label: str, name: str, gazetteer_id: str | None = None, geonames_id: int | None = None) -> str:
-    """The key of `entity_key`, from its parts."""
+def natural_key(
+    label: str, name: str, gazetteer_id: str | None = None, geonames_id: int | None = None, country: str | None = None
+) -> str:
+    """The key of `entity_key`, from its parts. Of an office that every country has, the country is part of the key."""
     if gazetteer_id:
         return f"known:{gazetteer_id}"
     if geonames_id:
@@ -91,6 +94,8 @@ def natural_key(label: str, name: str, gazetteer_id: str | None = None, geonames
     parts = words(name)
     if label == ORGANISATION:
         parts = _without_legal(parts)
+        if country and is_generic(name):
+            return f"{label}:{' '.join(parts)}@{country}"
     return f"{label}:{' '.join(parts)}"
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ROOM: Final = Path(__file__).parent
 # Rules and data that decide what is found. Notes, caches and the Prefect layer are no part of an analyser's identity.
+_NAMES: Final = ("generic.py", "identity.py", "nicknames.py", "spelling.py")  # how names are compared
 _IDENTITY_SUFFIXES: Final = {".py", ".json", ".tsv", ".yml", ".txt", ".npz"}
 
 
@@ -112,12 +113,14 @@ def model_meta(language: str) -> dict[str, Any]:
 
 @cache
 def rules_hash() -> str:
-    """Hash of every rule, lexicon and weight file of this room: another rule is another analyser."""
+    """Hash of every rule, lexicon and weight file of this room and of `_NAMES`: another rule is another analyser."""
     digest = hashlib.sha256()
     for path in sorted(ROOM.rglob("*")):
         if path.suffix in _IDENTITY_SUFFIXES and path.name != "steps.py" and "__pycache__" not in path.parts:
             digest.update(path.relative_to(ROOM).as_posix().encode())
             digest.update(b"\0" + path.read_bytes() + b"\0")
+    for name in _NAMES:
+        digest.update((ROOM.parent / name).read_bytes())
     return digest.hexdigest()[:16]
 
 

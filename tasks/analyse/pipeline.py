@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,6 +41,7 @@ class _Text:
     text: str
     language: str
     blocks: tuple[Span, ...] = ()
+    day: date | None = None
 
 
 def analyse(
@@ -94,7 +96,8 @@ def _guarded(place: int, text: str | Article, languages: tuple[str, ...]) -> _Te
     given = text.language if isinstance(text, Article) else None
     blocks = text.blocks if isinstance(text, Article) else ()
     language = (given or choose(body, languages)).split("-")[0].lower()
-    return _Text(place, guards.mask(body), language, blocks)
+    published = text.published_at if isinstance(text, Article) else None
+    return _Text(place, guards.mask(body), language, blocks, published.date() if published else None)
 
 
 def _batches(items: list[_Text]) -> Iterator[list[_Text]]:
@@ -136,6 +139,7 @@ def _tokenised(nlp: Language, item: _Text, known: Gazetteer) -> Doc:
     doc = nlp.make_doc(item.text)
     doc._.blocks = list(item.blocks)
     doc._.gazetteer = known
+    doc._.day = item.day
     return doc
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tasks import identity
+from tasks.generic import is_generic
 
 Row = dict[str, Any]
 LIKELY: Final = 0.8  # two names of one group below this are of two people
@@ -74,6 +75,8 @@ def contradicts(one: Row, other: Row) -> bool:
     for fact in ("gazetteer_id", "wikidata_id", "country"):
         if one[fact] is not None and other[fact] is not None and one[fact] != other[fact]:
             return True
+    if one["country"] != other["country"] and (is_generic(str(one["name"])) or is_generic(str(other["name"]))):
+        return True  # a ministry of nobody knows where is not that of any country
     return {one["gender"], other["gender"]} == {"f", "m"}
 
 

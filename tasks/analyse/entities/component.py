@@ -20,8 +20,9 @@ def register() -> None:
     for name, default in _EXTENSIONS.items():
         if not Doc.has_extension(name):
             Doc.set_extension(name, default=default)
-    if not Doc.has_extension("gazetteer"):
-        Doc.set_extension("gazetteer", default=None)
+    for name in ("gazetteer", "day"):  # `day`: when the text was published
+        if not Doc.has_extension(name):
+            Doc.set_extension(name, default=None)
 
 
 @Language.factory("entities")
@@ -36,7 +37,7 @@ class Entities:
 
     def __call__(self, doc: Doc) -> Doc:
         known = doc._.gazetteer or gazetteer.load()
-        doc._.entities, doc._.mentions = find(doc, self.lexicon, known, self.phrases(known), self._labels)
+        doc._.entities, doc._.mentions = find(doc, self.lexicon, known, self.phrases(known), self._labels, doc._.day)
         return doc
 
     @cached_property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from spacy.tokens import Doc
 
 from tasks import identity
@@ -18,18 +20,23 @@ from tasks.records import Entity, Mention
 
 
 def find(
-    doc: Doc, words: Lexicon, known: Gazetteer, phrases: dict[str, tuple[Phrase, ...]], labels: dict[int, str]
+    doc: Doc,
+    words: Lexicon,
+    known: Gazetteer,
+    phrases: dict[str, tuple[Phrase, ...]],
+    labels: dict[int, str],
+    day: date | None = None,
 ) -> tuple[list[Entity], list[Mention]]:
-    """Entities and mentions of one Doc, mentions in text order."""
+    """Entities and mentions of one Doc, mentions in text order; `day` is when it was published."""
     if not len(doc):
         return [], []
     tokens = reading.read(doc, labels)
     model = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
     names = evidence.decide(tokens, words, candidates.collect(tokens, words, model, phrases))
     names, equal = aliases.equations(tokens, words, names)
-    found = things.build(tokens, words, names, known)
+    found = things.build(tokens, words, names, known, day)
     aliases.join(tokens, found, equal)
-    reader = roles.Roles(tokens, words, found)
+    reader = roles.Roles(tokens, words, found, day)
     reader.give()
     pronouns.genders(words, found)
     phrases_found = nominals.Nominals(reader).mentions()
@@ -40,6 +47,7 @@ def find(
     mentions += [_pronoun(tokens, n, index[id(thing)]) for n, thing in people]
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
     located = places.locate(tokens, words, found)
+    places.settle_offices(reader, found)
     return [_entity(tokens, thing, located.get(id(thing))) for thing in found.every], mentions
 
 
@@ -71,7 +79,9 @@ def _entity(tokens: Tokens, thing: Thing, place: Place | None) -> Entity:
     name = thing.name
     known = thing.known
     return Entity(
-        key=identity.natural_key(thing.label, name, known.id if known else None, place.geonames_id if place else None),
+        key=identity.natural_key(
+            thing.label, name, known.id if known else None, place.geonames_id if place else None, thing.country
+        ),
         name=name,
         label=thing.label,
         aliases=(*things.name_aliases(tokens, thing), *thing.aliases),

@@ -33,6 +33,10 @@ class KnownRole:
     since: date | None = None
     until: date | None = None
 
+    def holds(self, day: date | None) -> bool:
+        """Whether it was held on a day; where the day is not known, it may have been."""
+        return day is None or ((self.since is None or self.since <= day) and (self.until is None or day <= self.until))
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

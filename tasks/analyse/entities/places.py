@@ -10,8 +10,10 @@ from tasks.analyse.entities import geonames
 from tasks.analyse.entities.geonames import CITY, COUNTRY, SUBDIVISION, Place
 from tasks.analyse.entities.labels import GROUP, ORGANISATION, PERSON, PLACE
 from tasks.analyse.entities.lexicon import Lexicon
+from tasks.analyse.entities.roles import Roles
 from tasks.analyse.entities.things import Thing, Things
 from tasks.analyse.entities.tokens import Tokens
+from tasks.generic import is_generic
 
 _HERE: Final = 1.2  # for a country that the article names, in powers of ten of population
 _OFTEN: Final = 0.8  # for the country it names most
@@ -19,6 +21,7 @@ _TOLD: Final = 4.0  # for a country that stands behind the name ("Paris, Texas")
 _STATE: Final = 1_000_000  # people of a subdivision that may be meant instead of a country
 _AGAIN: Final = 3  # times that its country must be named
 _KNOWN: Final = 15_000  # people of a town that is named without its country
+_CLEAR: Final = 2  # times as often as any other country: then the article is about it
 _NEAR: Final = 2  # tokens behind a name that are searched for its country
 
 
@@ -49,6 +52,19 @@ def _context(things: Things) -> Counter[str]:
         if thing.country and thing.label in (PLACE, GROUP, PERSON, ORGANISATION):
             context[thing.country] += len(thing.names)
     return context
+
+
+def settle_offices(reader: Roles, things: Things) -> None:
+    """Whose ministry it is: "Zambia's Ministry of Mines", else the one country that the article is about."""
+    offices = [thing for thing in things.every if thing.label == ORGANISATION and not thing.known]
+    offices = [thing for thing in offices if not thing.country and is_generic(thing.name)]
+    if not offices:
+        return
+    ranked = _context(things).most_common(2)
+    about = ranked[0][0] if ranked and (len(ranked) == 1 or ranked[0][1] >= _CLEAR * ranked[1][1]) else None
+    for thing in offices:
+        owners = (reader.owner(name.start) or reader.owner(name.start - 1) for name in thing.names)
+        thing.country = next((owner for owner in owners if owner), about)
 
 
 def _namesake(thing: Thing, context: Counter[str]) -> str | None:

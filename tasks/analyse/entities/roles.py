@@ -6,6 +6,7 @@ matched against.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 from tasks.analyse.entities.labels import ORGANISATION, PERSON, PLACE
@@ -22,10 +23,11 @@ _OF_STATE: Final = frozenset({"president", "premier", "monarch", "leader", "mini
 class Roles:
     """Reads roles of one text."""
 
-    def __init__(self, tokens: Tokens, lexicon: Lexicon, things: Things) -> None:
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, things: Things, day: date | None = None) -> None:
         self.tokens = tokens
         self.lexicon = lexicon
         self.things = things
+        self.day = day
         self.cover = {n: name for thing in things.every for name in thing.names for n in range(name.start, name.end)}
         self.used: set[int] = set()  # tokens of titles and appositions: no mentions of their own
 
@@ -42,7 +44,7 @@ class Roles:
 
     def _known(self, thing: Thing) -> None:
         for role in thing.known.roles if thing.known else ():
-            if found := self.lexicon.roles.get(role.title.lower()):
+            if role.holds(self.day) and (found := self.lexicon.roles.get(role.title.lower())):
                 words = frozenset(role.title.lower().split())
                 thing.facts.append(Fact(found.classes, words, thing.country))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
 from tasks import identity
@@ -85,10 +86,10 @@ class Things:
         self.of[name.start] = thing
 
 
-def build(tokens: Tokens, lexicon: Lexicon, names: list[Name], known: Gazetteer) -> Things:
+def build(tokens: Tokens, lexicon: Lexicon, names: list[Name], known: Gazetteer, day: date | None = None) -> Things:
     """Group names into things, full names first, so that every short name finds its long one."""
     things = Things()
-    builder = _Builder(tokens, lexicon, known, things)
+    builder = _Builder(tokens, lexicon, known, things, day)
     named = [name for name in names if name.label in NAMED]
     for name in sorted(named, key=builder.order):
         builder.place(name)
@@ -102,11 +103,12 @@ def build(tokens: Tokens, lexicon: Lexicon, names: list[Name], known: Gazetteer)
 class _Builder:
     """Places one name after the other; keeps indexes by key, by gazetteer id and by surname."""
 
-    def __init__(self, tokens: Tokens, lexicon: Lexicon, known: Gazetteer, things: Things) -> None:
+    def __init__(self, tokens: Tokens, lexicon: Lexicon, known: Gazetteer, things: Things, day: date | None) -> None:
         self.tokens = tokens
         self.lexicon = lexicon
         self.known = known
         self.things = things
+        self.day = day
         self.by_key: dict[tuple[str, str], list[Thing]] = {}
         self.by_id: dict[str, Thing] = {}
         self.by_trace: dict[tuple[str, str], list[Thing]] = {}
@@ -174,7 +176,8 @@ class _Builder:
         fitting = [
             row
             for row in rows
-            if any(role.title == title for role in row.roles) and (nation is None or nation == row.country)
+            if any(role.title == title and role.holds(self.day) for role in row.roles)
+            and (nation is None or nation == row.country)
         ]
         return self._known(fitting[0]) if len(fitting) == 1 else None
 

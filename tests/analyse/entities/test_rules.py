@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
+from tasks import identity
 from tasks.analyse import analyse
 from tasks.analyse.entities import gazetteer
 from tasks.analyse.entities.gazetteer import Known
 from tasks.errors import ContractError
-from tasks.records import Analysis, Mention
+from tasks.records import Analysis, Article, Mention
 from tasks.settings import Settings
 
 
@@ -199,6 +200,29 @@ def test_a_weak_name_alone_proves_nothing(folder: str) -> None:
 def test_title_and_nation_support_a_weak_name(folder: str) -> None:
     analysis = read("Austrian Chancellor Keller said the shop would close.", reference=folder)
     assert [e.gazetteer_id for e in analysis.entities if e.label == "person"] == ["keller"]
+
+
+@pytest.mark.parametrize(("year", "name"), [(2020, "Anna Keller"), (2023, "Keller"), (None, "Anna Keller")])
+def test_an_office_counts_while_it_was_held(folder: str, year: int | None, name: str) -> None:
+    text = "Austrian Chancellor Keller spoke in Vienna on Monday."
+    day = datetime(year, 6, 1, tzinfo=UTC) if year else None
+    article = Article(body=text, lead=text, language="en", published_at=day)
+    analysis = next(analyse([article], settings=Settings(reference=folder)))
+    assert names(analysis, "person") == {name}
+
+
+def test_an_office_that_every_country_has_is_that_of_its_country() -> None:
+    keys = {}
+    for owner, country in (("Zambia", "ZM"), ("Kenya", "KE")):
+        analysis = read(
+            f"{owner}'s Ministry of Health closed a clinic on Monday. The Ministry of Health gave no reason."
+        )
+        [ministry] = [entity for entity in analysis.entities if entity.label == "organisation"]
+        assert (ministry.name, ministry.country) == ("Ministry of Health", country)
+        keys[country] = identity.entity_key(ministry)
+    assert len(set(keys.values())) == 2
+    analysis = read("Officials in Chile and in Peru spoke to the Ministry of Health.")
+    assert {e.country for e in analysis.entities if e.label == "organisation"} == {None}
 
 
 def test_an_edit_names_what_it_touches(folder: str) -> None:
