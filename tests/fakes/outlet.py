@@ -19,12 +19,13 @@ from typing import Self
 
 ALLOWED = "127.1.0.0/16"
 CANARY = "127.9.9.9"
+# Feeds announce pages at 127.1.255.1, where a fetcher may come, but nobody listens.
 RSS = (
     '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>Fake outlet</title>'
-    "<link>http://outlet.example/</link>{items}</channel></rss>"
+    "<link>http://127.1.255.1/</link>{items}</channel></rss>"
 )
 ITEM = (
-    "<item><title>Story {n}</title><link>http://outlet.example/{n}</link><guid isPermaLink='false'>g{n}</guid>"
+    "<item><title>Story {n}</title><link>http://127.1.255.1/{n}</link><guid isPermaLink='false'>g{n}</guid>"
     "<pubDate>Mon, 02 Nov 2026 08:00:00 GMT</pubDate></item>"
 )
 
