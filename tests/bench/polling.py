@@ -3,7 +3,9 @@
 The feeds stand on loopback, in a process of their own, 50 to a host. The first round takes them all; then one in twenty
 changes, and the second round is measured: wall time, CPU a feed, peak memory, and that exactly the changed ones are
 found. `--entries` sets the size of a feed: the cost of an unchanged one must not depend on it. `--reader PYTHON` runs
-the package `reader`, installed for that interpreter, over the same feeds in the same way.
+the package `reader`, installed for that interpreter, over the same feeds in the same way. `--whole` runs the command's
+whole flow instead of polling alone: Prefect, states, rows, alarms and publishing are in its figures; article pages,
+which `reader` does not fetch either, stay due.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import argparse
 import asyncio
 import json
 import multiprocessing
+import os
 import resource
 import subprocess
 import sys
@@ -20,6 +23,7 @@ import time
 import urllib.request
 from datetime import UTC, datetime
 from multiprocessing.connection import Connection
+from pathlib import Path
 from random import Random
 
 from tasks.fetch.addresses import networks
@@ -55,6 +59,25 @@ for result in reader.update_feeds_iter(workers=10, scheduled=False):
 print(json.dumps({"feeds": count, "changed": changed, "wall_seconds": time.monotonic() - started,
     "cpu_seconds": time.process_time() - cpu, "first_seconds": first,
     "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
+"""
+
+
+# The clock is turned by making every feed due: `reader` is told to ask them all, too.
+WHOLE = """
+import json, resource, sys, time
+from flows import engine
+from tasks.load import open_warehouse
+from tasks.settings import Settings
+with open_warehouse(Settings.from_env()).write() as connection:
+    connection.execute("UPDATE raw.feed_state SET next_poll_at = NULL")
+with engine.starting(False) as ready:
+    from flows.monitor import monitor
+    ready()
+    cpu, started = time.process_time(), time.monotonic()
+    found = monitor(sys.argv[1], 0)
+    spent, seconds = time.process_time() - cpu, time.monotonic() - started
+print(json.dumps({"feeds": sum(found.polls.values()), "changed": found.announced, "wall_seconds": seconds,
+    "cpu_seconds": spent, "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}))
 """
 
 
@@ -144,7 +167,32 @@ def with_reader(python: str, urls: list[str]) -> dict[str, float]:
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
-def measure(feeds: int, entries: int, python: str | None) -> dict[str, float]:
+def whole(urls: list[str]) -> dict[str, float]:
+    """Two rounds of the whole flow, each in a process of its own; figures of the second, `all_cpu_seconds` with the
+    start of the interpreter and Prefect's server."""
+    with tempfile.TemporaryDirectory() as folder:
+        opml = Path(folder, "feeds.opml")
+        outlines = "".join(f'<outline xmlUrl="{url}"/>' for url in urls[1:])
+        opml.write_text(f'<opml version="2.0"><body>{outlines}</body></opml>')
+        given = {
+            "MEDIAWATCH_WAREHOUSE": f"{folder}/media.duckdb", "MEDIAWATCH_DATA": f"{folder}/data",
+            "MEDIAWATCH_PRIVATE_NETWORKS": "127.1.0.0/16", "MEDIAWATCH_HOST_SECONDS": "0", "PREFECT_HOME": folder,
+        }  # fmt: skip
+        command = [sys.executable, "-c", WHOLE, str(opml)]
+        started = time.monotonic()
+        subprocess.run(command, env=os.environ | given, stdout=subprocess.DEVNULL, check=True)
+        first = time.monotonic() - started
+        with urllib.request.urlopen(urls[0]) as response:
+            response.read()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        done = subprocess.run(command, env=os.environ | given, stdout=subprocess.PIPE, text=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    all_cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return found | {"first_seconds": first, "all_cpu_seconds": all_cpu}
+
+
+def measure(feeds: int, entries: int, python: str | None, *, is_whole: bool = False) -> dict[str, float]:
     """One measurement against a fresh set of outlets."""
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("fork").Process(target=serve, args=(feeds, entries, there), daemon=True)
@@ -152,7 +200,9 @@ def measure(feeds: int, entries: int, python: str | None) -> dict[str, float]:
     port = here.recv()
     urls = [f"http://{address(0)}:{port}/flip", *(f"http://{address(n)}:{port}/{n}" for n in range(feeds))]
     try:
-        return with_reader(python, urls) if python else asyncio.run(ours(urls))
+        if python:
+            return with_reader(python, urls)
+        return whole(urls) if is_whole else asyncio.run(ours(urls))
     finally:
         process.terminate()
         process.join()
@@ -164,10 +214,11 @@ def main() -> int:
     parser.add_argument("--feeds", type=int, default=10_000)
     parser.add_argument("--entries", type=int, default=20)
     parser.add_argument("--reader", metavar="PYTHON", help="interpreter that has the package reader")
+    parser.add_argument("--whole", action="store_true", help="the whole flow, with loading")
     options = parser.parse_args()
     is_right = True
     for name, python in [("mediawatch", None), *([("reader", options.reader)] if options.reader else [])]:
-        found = measure(options.feeds, options.entries, python)
+        found = measure(options.feeds, options.entries, python, is_whole=options.whole)
         is_right = is_right and found["changed"] == (options.feeds + CHANGED - 1) // CHANGED
         rate = found["feeds"] / found["cpu_seconds"]
         figures = " ".join(f"{key}={value:.1f}" for key, value in found.items())
