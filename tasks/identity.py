@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from tasks.generic import is_generic
-from tasks.nicknames import FULL_FORMS, NICKNAMES
+from tasks.nicknames import FULL_FORMS, NICKNAMES, UNLIKE
 from tasks.records import Entity
 from tasks.spelling import alike, fold, sound
 
@@ -155,6 +155,8 @@ def _match_persons(a: tuple[str, ...], b: tuple[str, ...]) -> Match:
     first = _first_names(core_a[:-1], core_b[:-1])
     if first is None:
         return Match(0.0, "first names differ")
+    if first.reason == _BY_SOUND and len(_spelt_out(core_a)) != len(_spelt_out(core_b)):
+        return Match(0.84, f"{first.reason}, and further names")  # Ahmad Massoud, Ahmed Shah Massoud: father and son
     exact = core_a[-1] == core_b[-1]
     score = first.score if exact else first.score - 0.04
     return Match(score, first.reason if exact else f"{first.reason}, surname transliterated")
@@ -176,6 +178,10 @@ def _match_single(a: tuple[str, ...], b: tuple[str, ...]) -> Match:
 def _core(parts: tuple[str, ...]) -> tuple[str, ...]:
     """The name without particles; the whole name if nothing is left."""
     return tuple(part for part in parts if part not in _PARTICLES) or parts
+
+
+def _spelt_out(parts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(part for part in parts if len(part) > 1)
 
 
 def _glued(parts: tuple[str, ...]) -> str:
@@ -218,11 +224,12 @@ def _word_match(a: str, b: str) -> Match | None:
         return Match(0.93, "nickname")
     if (len(a) == 1 or len(b) == 1) and a[0] == b[0]:
         return Match(0.8, "initial")
-    if min(len(a), len(b)) > 3 and alike(a, b):
-        return Match(0.93, "first name transliterated")
+    if min(len(a), len(b)) > 3 and alike(a, b) and {a, b} not in UNLIKE:
+        return Match(0.93, _BY_SOUND)
     return None
 
 
+_BY_SOUND: Final = "first name transliterated"
 _NONE: Final[frozenset[str]] = frozenset()
 
 # --- organisations ---
@@ -239,8 +246,8 @@ def _match_organisations(a: str, b: str) -> Match:
         return Match(0.95, "same but for small words")
     if sorted(plain_left) == sorted(plain_right) and len(plain_left) > 1:
         return Match(0.92, "same words in another order")
-    for short, full in ((a, right), (b, left)):
-        if is_acronym(short, full):
+    for short, full, name in ((a, right, b), (b, left, a)):
+        if is_acronym(short, full) or ("-" in name and is_acronym(short, words(name.replace("-", "")))):
             return Match(0.8, "acronym")
     return Match(0.0, "different names")
 

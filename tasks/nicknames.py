@@ -38,3 +38,6 @@ FULL_FORMS: Final[dict[str, tuple[str, ...]]] = {
     short: tuple(full for full, shorts in NICKNAMES.items() if short in shorts)
     for short in frozenset().union(*NICKNAMES.values())
 }
+
+# Forenames that look like spellings of one, and are not.
+UNLIKE: Final = ({"igor", "egor"}, {"elin", "ellen"}, {"stefan", "stephane"}, {"lena", "lina"}, {"elena", "ilena"})

@@ -98,6 +98,7 @@ def _parts(word: str) -> tuple[frozenset[str], ...]:
     parts: list[frozenset[str]] = [frozenset()]
     place, before = 0, ""
     word = re.sub(r"(.)\1+", r"\1", word.replace("'", "").replace("x", "ks")).removesuffix("h")
+    word = re.sub(r"^abd[aou]l", "abdel", word)
     while place < len(word):
         letter = word[place]
         if vowel := _VOWELS.get(letter):

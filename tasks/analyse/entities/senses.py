@@ -14,9 +14,7 @@ def governments(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> set[int]
     seats = [name for name in names if name.label == PLACE and _rules(tokens, lexicon, name)]
     by_end = {name.end: name for name in seats}
     for name in seats:
-        head = next((n for n in range(name.start, name.end) if not name.start <= tokens.head[n] < name.end), name.start)
-        verb = tokens.head[head]
-        if tokens.dep[head] == "nsubj" and tokens.lower[verb] in lexicon.cues["governs"]:
+        if _acts(tokens, lexicon, name):
             found.add(name.start)
         elif name.start > 1 and tokens.lower[name.start - 1] == "and" and (partner := by_end.get(name.start - 1)):
             if partner.start and tokens.lower[partner.start - 1] == "between" and _is_deal(tokens, partner.start - 2):
@@ -24,6 +22,27 @@ def governments(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> set[int]
         elif name.start > 1 and tokens.words[name.start - 1] in "-–" and (partner := by_end.get(name.start - 1)):
             found |= {name.start, partner.start}  # "a Moscow-Ankara agreement"
     return found
+
+
+def _acts(tokens: Tokens, lexicon: Lexicon, name: Name) -> bool:
+    """Whether it does what governments do, or has it done to it: "told Belgrade", "drawn up by Islamabad"."""
+    head = next((n for n in range(name.start, name.end) if not name.start <= tokens.head[n] < name.end), name.start)
+    steps = 0
+    while tokens.dep[head] == "conj" and steps < _JOINED:  # "Budapest and Vienna back the plan"
+        head, steps = tokens.head[head], steps + 1
+    verbs = lexicon.cues["governs"]
+    if tokens.slice(name.start, name.end) in lexicon.capitals:
+        verbs = verbs | lexicon.cues["capital_governs"]
+    dep, verb = tokens.dep[head], tokens.head[head]
+    if dep == "pobj" and tokens.dep[verb] == "agent":
+        dep, verb = "agent", tokens.head[verb]
+    word = tokens.lower[verb]
+    return (dep in ("nsubj", "agent") and word in verbs) or (
+        dep in ("dobj", "nsubjpass", "dative") and word in lexicon.cues["governs_whom"]
+    )
+
+
+_JOINED = 4
 
 
 def _rules(tokens: Tokens, lexicon: Lexicon, name: Name) -> bool:

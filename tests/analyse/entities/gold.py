@@ -2,6 +2,8 @@
 
 `[Nairobi|L]` is a place, P a person, O an organisation; `[she|@Anna Keller]` a pronoun and whom it stands for.
 Titles, articles and possessives stay outside of a name. `part` is "dev" or, for a third, "held" (never tuned on).
+`entities_hard.jsonl` also says who is who, `[Langat|P=Kipruto Langat]`, and which places stand for who rules there,
+`[Moscow|L!]`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from typing import Final
 from tasks.records import Analysis
 
 GOLD: Final = Path(__file__).parents[2] / "gold" / "entities.jsonl"
+HARD: Final = GOLD.with_name("entities_hard.jsonl")
 LABELS: Final = {"P": "person", "L": "place", "O": "organisation"}
 _MARK: Final = re.compile(r"\[([^\]|]+)\|([^\]]+)\]")
 
@@ -29,11 +32,13 @@ class Gold:
     text: str
     names: tuple[tuple[int, int, str], ...]
     pronouns: tuple[tuple[int, int, str], ...]
+    who: tuple[tuple[int, int, str], ...] = ()  # every name with the one it stands for
+    governments: frozenset[tuple[int, int]] = frozenset()
 
 
-def read(part: str | None = None) -> list[Gold]:
+def read(part: str | None = None, path: Path = GOLD) -> list[Gold]:
     """The marked articles of one part, or all."""
-    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [unmark(row["id"], row["part"], row["marked"]) for row in rows if part in (None, row["part"])]
 
 
@@ -41,6 +46,8 @@ def unmark(name: str, part: str, marked: str) -> Gold:
     """Take the marks out of a text and keep them as offsets."""
     names: list[tuple[int, int, str]] = []
     pronouns: list[tuple[int, int, str]] = []
+    who: list[tuple[int, int, str]] = []
+    governments: set[tuple[int, int]] = set()
     pieces: list[str] = []
     size = last = 0
     for found in _MARK.finditer(marked):
@@ -50,10 +57,20 @@ def unmark(name: str, part: str, marked: str) -> Gold:
         if found[2].startswith("@"):
             pronouns.append((start, end, found[2][1:]))
         else:
-            names.append((start, end, LABELS[found[2]]))
+            label, _, meant = found[2].partition("=")
+            names.append((start, end, LABELS[label.rstrip("!")]))
+            who.append((start, end, meant or found[1].casefold()))
+            governments |= {(start, end)} if label.endswith("!") else set()
         pieces += [plain, found[1]]
         size, last = end, found.end()
-    return Gold(name, part, "".join(pieces) + marked[last:], tuple(names), tuple(pronouns))
+    return Gold(
+        name, part, "".join(pieces) + marked[last:], tuple(names), tuple(pronouns), _same(who), frozenset(governments)
+    )
+
+
+def _same(who: list[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...]:
+    """A name without "=" stands for itself."""
+    return tuple((start, end, meant.casefold()) for start, end, meant in who)
 
 
 @dataclass(frozen=True)
@@ -110,3 +127,40 @@ def score_pronouns(golds: Sequence[Gold], found: Sequence[Analysis]) -> Score:
         total += len(have)
         wanted += len(want)
     return Score(right, total, wanted)
+
+
+def bcubed(golds: Iterable[Gold], found: Iterable[Analysis]) -> tuple[float, float, float]:
+    """Names that both marked and found: how well those of one entity stand together (precision, recall, F)."""
+    precision = recall = 0.0
+    count = 0
+    for gold, analysis in zip(golds, found, strict=True):
+        want = {(start, end): meant for start, end, meant in gold.who}
+        have = {(m.start, m.end): m.entity for m in analysis.mentions if m.form == "name" and m.entity is not None}
+        both = want.keys() & have.keys()
+        for one in both:
+            ours = {other for other in both if have[other] == have[one]}
+            theirs = {other for other in both if want[other] == want[one]}
+            precision += len(ours & theirs) / len(ours)
+            recall += len(ours & theirs) / len(theirs)
+            count += 1
+    precision, recall = precision / count, recall / count
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def score_governments(golds: Iterable[Gold], found: Iterable[Analysis]) -> Score:
+    """Places that stand for those who rule there."""
+    right = total = wanted = 0
+    for gold, analysis in zip(golds, found, strict=True):
+        have = {(m.start, m.end) for m in analysis.mentions if m.sense == "government"}
+        right += len(have & gold.governments)
+        total += len(have)
+        wanted += len(gold.governments)
+    return Score(right, total, wanted)
+
+
+def alias_pairs(part: str) -> list[tuple[str, str, str, bool]]:
+    """Label, two names and whether they are one, of `tests/gold/alias_pairs.txt`; every second line is "held"."""
+    lines = GOLD.with_name("alias_pairs.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("|") for line in lines if not line.startswith("#")]
+    labels = {"P": "person", "O": "organisation"}
+    return [(labels[kind], a, b, verdict == "=") for kind, verdict, a, b in rows[0 if part == "dev" else 1 :: 2]]
