@@ -11,24 +11,31 @@ from typing import Final
 
 from tasks.analyse.quotations.candidates import Candidate
 from tasks.analyse.quotations.cues import Cue
+from tasks.analyse.quotations.hearers import Hearers
 from tasks.analyse.quotations.lexicon import words
+from tasks.analyse.quotations.mentions import is_outlet_mention, mention
 from tasks.analyse.quotations.names import Names
+from tasks.analyse.quotations.relays import carriers, ladder
 from tasks.analyse.quotations.roles import Roles, is_outlet
-from tasks.analyse.quotations.speakers import Chosen, Option
+from tasks.analyse.quotations.speakers import Chosen
 from tasks.analyse.quotations.view import View
 from tasks.records import Hop, Role
 
 _MOST_BLOCKS: Final = 200
 _PRONOUNS: Final = ("PRP", "WP")
+_NOBODY: Final = frozenset(("i", "we", "you", "it", "this", "that", "which", "what", "there"))
 
 
 class Chains:
     """Builds the chain of every chosen span of a document, in text order."""
 
-    def __init__(self, view: View, cues: list[Cue], names: Names) -> None:
+    def __init__(self, view: View, cues: list[Cue], names: Names, chosen: list[Chosen]) -> None:
         self.view, self.cues, self.names = view, cues, names
         self.roles = Roles(view, names)
+        self.hearers = Hearers(view, cues, chosen)
+        self.cues_at = {cue.token: cue for cue in cues}
         self.recent: list[int] = []
+        self.last: tuple[Chosen, list[Hop], list[Hop]] | None = None  # with its speakers and those addressed
         self.outlet: int | None = None
         self.blocks: list[Chosen] | None = None
         self.numbers = {p.name: k for k, p in reversed(list(enumerate(names.parties)))}
@@ -37,47 +44,28 @@ class Chains:
             if cue.subject >= 0 and cue.weight >= 0.1:
                 self.by_sentence.setdefault(cue.sentence, []).append(number)
 
-    # --- inner speakers ---
-
-    @staticmethod
-    def descend(view: View, cues: list[Cue], chosen: list[Chosen]) -> list[Chosen]:
-        """Replace an outlet's clause "X said that Y" by Y with speaker X; the outlet stays on as relay."""
-        result = []
-        for item in chosen:
-            for _ in range(4):
-                number = item.option.cue if item.option else -1
-                if number < 0 or item.candidate.side == "B" or not _reports(view, cues[number], item):
-                    break
-                inner = _inner(view, cues, item.candidate)
-                if inner is None:
-                    break
-                candidate, cue = inner
-                item = Chosen(
-                    candidate, item.chance, Option(cues[cue].subject, cue, "inner"), item.sure, rule="inner-speaker"
-                )
-            result.append(item)
-        return result
-
-    # --- hops ---
-
     def of(self, item: Chosen, chosen: list[Chosen]) -> tuple[Hop, ...]:
         """The hops of one span: relays outermost first, addressees, speaker last."""
         if item.option is None:
             return ()
         number = item.option.cue
         cue = self.cues[number] if number >= 0 else None
-        speaker_heads = [item.option.head, *self._joined(item.option.head)]
-        speakers = [self.hop(Role.SPEAKER, head, cue, item.option.relative) for head in speaker_heads]
+        if self.hearers.is_told(cue) and item.option.source == "own":
+            heads = self._agents(cue)
+        else:
+            heads = [item.option.head, *self._joined(item.option.head)]
+        speakers = [self.hop(Role.SPEAKER, head, cue, item.option.relative) for head in heads]
         if cue is not None:
             hedge = self._hedge(cue, item.option.head)
             if hedge:
                 speakers = [replace(s, hedge=hedge) for s in speakers]
-        relays = self._relays(item, cue, speaker_heads, chosen)
-        addressees = self._addressees(cue, item)
+        addressees = self._addressees(cue, item, speakers)
+        relays = self._relays(item, cue, speakers, chosen)
         passed = [replace(hop, role=Role.RELAY) for hop in addressees if self.is_outlet_hop(hop)]
         known = {(hop.start, hop.end) for hop in relays}
         relays += [hop for hop in passed if (hop.start, hop.end) not in known]
         self._remember(speakers, relays)
+        self.last = (item, speakers, addressees)
         return (*relays, *addressees, *speakers)
 
     def hop(self, role: Role, head: int, cue: Cue | None, relative: int = -1) -> Hop:
@@ -143,31 +131,74 @@ class Chains:
                 return view.words[k]
         return "according to" if cue.lemma == "according" else None
 
-    def _addressees(self, cue: Cue | None, item: Chosen) -> list[Hop]:
-        if cue is None or cue.addressee < 0:
-            return []
-        heads = [cue.addressee, *self._joined(cue.addressee)]
-        inside = [h for h in heads if item.candidate.start <= h < item.candidate.end]
-        return [] if inside else [self.hop(Role.ADDRESSEE, head, cue) for head in heads]
+    def _agents(self, cue: Cue | None) -> list[int]:
+        """ "he was told by X": X."""
+        view = self.view
+        for c in view.children[cue.token] if cue else ():
+            if view.dep[c] == "agent":
+                return [n for n in view.children[c] if view.dep[n] == "pobj"][:1]
+        return []
 
-    def _relays(self, item: Chosen, cue: Cue | None, speakers: list[int], chosen: list[Chosen]) -> list[Hop]:
-        """Outlets whose own cue frames the clause of the speaker, and the voice of an enclosing block."""
+    def _addressees(self, cue: Cue | None, item: Chosen, speakers: list[Hop]) -> list[Hop]:
+        found: list[Hop] = []
+        for first in self.hearers.of(cue, item):
+            heads = [first, *self._joined(first)]
+            if not any(item.candidate.start <= h < item.candidate.end for h in heads):
+                found += [self.hop(Role.ADDRESSEE, head, cue) for head in heads]
+        found = _others(found, speakers)
+        if found:
+            return found
+        asker = self.hearers.asker(cue, item)
+        if asker >= 0:
+            return _others([self.hop(Role.ADDRESSEE, asker, None)], speakers)
+        if self.last is None:
+            return []
+        before, said, told = self.last
+        if said and self.hearers.answers(cue, item, before):
+            return _others([replace(hop, role=Role.ADDRESSEE, hedge=None) for hop in said], speakers)
+        # Who goes on speaking in the same paragraph, or in the same utterance, goes on speaking to the same.
+        same = self.view.paragraph_of[before.candidate.end - 1] == self.view.paragraph_of[item.candidate.start]
+        if told and (same or before.group == item.group) and _keys(said) & _keys(speakers):
+            return _others(told, speakers)
+        return []
+
+    def _relays(self, item: Chosen, cue: Cue | None, speakers: list[Hop], chosen: list[Chosen]) -> list[Hop]:
+        """Who framed the clause of the speaker, outermost first; the voice of an enclosing block; who carried it."""
         view, c = self.view, item.candidate
-        hops = []
+        heads: list[tuple[int, Cue | None]] = []
         for other in self._blocks(chosen):
             if other is not item and other.option and other.candidate.start <= c.start < other.candidate.end:
-                hops.append(self.hop(Role.RELAY, other.option.head, None))
+                heads.append((other.option.head, None))
+        own = {item.option.head if item.option else -1}
         sentence = cue.sentence if cue else view.sentence_of[c.start]
-        sentences = {sentence, view.sentence_of[c.end - 1]}
-        for number in sorted(n for s in sentences for n in self.by_sentence.get(s, ())):
+        for number in sorted(n for s in {sentence, view.sentence_of[c.end - 1]} for n in self.by_sentence.get(s, ())):
             frame = self.cues[number]
-            if frame is cue or frame.subject in speakers or c.start <= frame.token < c.end:
+            if frame is cue or frame.subject in own or c.start <= frame.token < c.end:
                 continue
-            if self._frames(frame, cue, c) and (self.is_outlet_head(frame.subject) or self._governs(frame, cue)):
-                hop = self.hop(Role.RELAY, frame.subject, frame)
-                if (hop.start, hop.end) not in {(h.start, h.end) for h in hops}:
-                    hops.append(replace(hop, hedge=self._hedge(frame, frame.subject)))
-        return hops
+            voice = self.is_outlet_head(frame.subject) or self._governs(frame, cue)
+            if (voice and self._frames(frame, cue, c)) or self._credits(frame, cue):
+                heads.append((frame.subject, frame))
+        if cue is not None:
+            heads += ladder(view, self.cues_at, cue, c)
+        carried = carriers(view, sentence, c.start, c.end)
+        heads += [(head, None) for head, anybody in carried if anybody or self.is_outlet_head(head)]
+        hops: dict[tuple[int | None, int | None], Hop] = {}
+        for head, by in heads:
+            if view.lower[head] in _NOBODY or head in own:
+                continue
+            hop = self.hop(Role.RELAY, head, by)
+            if (hop.start, hop.end) in hops or _keys([hop]) & _keys(speakers):
+                continue
+            hops[hop.start, hop.end] = replace(hop, hedge=self._hedge(by, head) if by else None)
+            if by is not None and by.addressee >= 0 and not c.start <= by.addressee < c.end:
+                told = self.hop(Role.ADDRESSEE, by.addressee, by)
+                hops.setdefault((told.start, told.end), told)
+        return list(hops.values())
+
+    @staticmethod
+    def _credits(frame: Cue, cue: Cue | None) -> bool:
+        """ "According to X, Y told Z that": X passes on what Y said."""
+        return frame.kind == "according" and cue is not None and cue.kind == "verb" and frame.sentence == cue.sentence
 
     def _blocks(self, chosen: list[Chosen]) -> list[Chosen]:
         if self.blocks is None:
@@ -180,6 +211,8 @@ class Chains:
         high = max(c.end, cue.attr[1] if cue else c.end)
         if frame.attr[0] >= high:
             return frame.attr[0] - high <= 3
+        if cue is not None and cue.attr[1] <= frame.attr[0] and frame.attr[1] <= c.start:
+            return True  # "..., the leader said, Reuters reports. '...'"
         return frame.token < low and self._governs(frame, cue) if cue else frame.attr[1] <= low
 
     def _governs(self, frame: Cue, cue: Cue | None) -> bool:
@@ -214,64 +247,11 @@ class Chains:
                 self.recent = [number, *(k for k in self.recent if k != number)][:8]
 
 
-def mention(view: View, head: int) -> tuple[int, int]:
-    """Token range of a mention: the noun phrase without relative clause, apposition and trailing punctuation."""
-    a, b = view.left[head], head + 1
-    for c in view.children[head]:
-        if c < head and (
-            view.words[c] in (",", ";") or view.dep[c] in ("relcl", "cc", "punct", "conj", "advmod", "mark")
-        ):
-            a = max(a, view.right[c] + 1)
-    for c in view.children[head]:
-        if c <= head:
-            continue
-        if view.dep[c] not in ("prep", "compound", "flat", "nummod", "nmod", "case") or view.left[c] > b:
-            break
-        b = max(b, min(view.right[c], head + 15) + 1)
-    stop = next((k for k in range(head + 1, b) if view.words[k] in (",", ";", ":") or view.region_of[k] >= 0), b)
-    return min(a, head), max(stop, head + 1)
+def _keys(hops: list[Hop]) -> set[str]:
+    return {(hop.name or hop.text).lower() for hop in hops}
 
 
-def is_outlet_mention(view: View, head: int) -> bool:
-    """Whether the noun phrase at `head` is a news outlet."""
-    a, b = mention(view, head)
-    text = " ".join(view.text[view.start[a] : view.end[b - 1]].split())
-    if is_outlet(text):
-        return True
-    return view.lower[head] in words("outlet_nouns") and view.lower[a] in ("the", "a", "an", "that")
-
-
-def _reports(view: View, cue: Cue, item: Chosen) -> bool:
-    head = item.option.head if item.option else -1
-    return head >= 0 and (is_outlet_mention(view, head) or item.rule == "inner-speaker")
-
-
-def _inner(view: View, cues: list[Cue], outer: Candidate) -> tuple[Candidate, int] | None:
-    """The clause "X said (that) Y" that opens a span: Y and the number of its cue."""
-    limit = outer.start + 25
-    for number, cue in enumerate(cues):
-        if not outer.start <= cue.token < min(outer.end, limit) or cue.kind != "verb" or cue.weight < 0.3:
-            continue
-        if not (cue.subject >= 0 and outer.start <= cue.subject < outer.end) or cue.how not in ("own", "repaired"):
-            continue
-        if any(view.dep[c] == "ccomp" and c < cue.token for c in view.children[cue.token]):
-            continue
-        before = range(outer.start, max(outer.start, cue.attr[0]))
-        if len(before) > 8 or any(view.tag[k][:2] in ("VB", "MD") or view.dep[k] == "mark" for k in before):
-            continue
-        start = cue.token + 1
-        if cue.addressee > 0:
-            start = max(start, view.right[cue.addressee] + 1)
-        # "declared on Friday that Y": the content opens after "that".
-        for k in range(start, min(start + 7, outer.end)):
-            if view.region_of[k] >= 0 or view.tag[k][:2] == "VB":
-                break
-            if view.lower[k] == "that":
-                start = k
-                break
-        while start < outer.end and (view.lower[start] in ("that", ",", ":") or view.dep[start] == "npadvmod"):
-            start += 1
-        clause = any(view.dep[c] == "ccomp" and c > cue.token for c in view.children[cue.token])
-        if outer.end - start >= 3 and clause:
-            return Candidate(start, outer.end, number, "R", "inner", outer.last), number
-    return None
+def _others(hops: list[Hop], speakers: list[Hop]) -> list[Hop]:
+    """Nobody is told what he says himself."""
+    own = _keys(speakers)
+    return [hop for hop in hops if (hop.name or hop.text).lower() not in own]

@@ -16,6 +16,7 @@ from tasks.analyse.quotations.chain import Chains
 from tasks.analyse.quotations.choose import choose
 from tasks.analyse.quotations.context import context, likely
 from tasks.analyse.quotations.cues import Cue, find_cues
+from tasks.analyse.quotations.descent import descend
 from tasks.analyse.quotations.features import features
 from tasks.analyse.quotations.names import Names
 from tasks.analyse.quotations.speakers import Chosen, Option, Options, Turn
@@ -39,9 +40,9 @@ def extract(doc: Doc, weights: Weights) -> tuple[Quotation, ...]:
     blocks = getattr(doc._, "blocks", ()) if Doc.has_extension("blocks") else ()
     chosen = page_blocks(view, cues, chosen, blocks)
     attribute(view, cues, chosen, weights)
-    chosen = Chains.descend(view, cues, chosen)
+    chosen = descend(view, cues, chosen)
     _group(view, chosen)
-    chains = Chains(view, cues, Names(doc, view))
+    chains = Chains(view, cues, Names(doc, view), chosen)
     return tuple(_record(view, cues, item, chains.of(item, chosen)) for item in chosen)
 
 

@@ -220,7 +220,10 @@ class Roles:
         if view.right[head] > head + 1:
             return None
         best, where = None, -1
+        own_kind = lemma not in _ANY_BODY and not wants_outlet
         for number, party in enumerate(self.names.parties):
+            if own_kind and not _is_kind(party.name, lemma):
+                continue
             if party.label != "ORG" or wants_outlet != is_outlet(party.name):
                 continue
             near = max((a for a, _ in party.spans if a < head), default=-1)
@@ -236,7 +239,22 @@ def is_outlet(name: str) -> bool:
     if low in words("outlets"):
         return True
     last = low.split()[-1] if low else ""
-    return " " in low and last in _ENDINGS
+    return " " in low and (last in _ENDINGS or "news" in low.split())
+
+
+# "The company" may stand for any body; "the court" for one that calls itself a court.
+_ANY_BODY: Final = frozenset(
+    (
+        *("company", "firm", "group", "organization", "organisation", "corporation", "club", "team", "party", "union"),
+        *("movement", "militia", "airline", "retailer", "carmaker", "regulator", "campaign", "coalition", "alliance"),
+        *("bank", "agency", "charity", "foundation"),
+    )
+)
+
+
+def _is_kind(name: str, lemma: str) -> bool:
+    """Whether a body's name says what it is, in full or by the last letter of an acronym."""
+    return lemma[:6] in name.lower() or (name.isupper() and " " not in name and name[-1:].lower() == lemma[0])
 
 
 _ENDINGS: Final = frozenset(

@@ -104,9 +104,9 @@ def clause_of_comments(view: View, cues: list[Cue], candidate: Candidate) -> Can
             break
         low = view.lower[k]
         if low == "by" and by < 0:
-            by = _noun_after(view, k)
+            by = noun_after(view, k)
         elif low in ("to", "with") and by >= 0 and to < 0:
-            to = _noun_after(view, k)
+            to = noun_after(view, k)
         elif low == "that" and by >= 0 and k + 1 >= start and view.lower[k - 1] != ",":
             token = next((n for n in range(by, cue.token - 1, -1) if view.tag[n][:2] == "VB"), cue.token)
             new = Cue(token, cue.lemma, "noun", by, "by", (cue.token, k), to, cue.sentence, weight=cue.weight)
@@ -115,7 +115,7 @@ def clause_of_comments(view: View, cues: list[Cue], candidate: Candidate) -> Can
     return candidate
 
 
-def _noun_after(view: View, k: int) -> int:
+def noun_after(view: View, k: int) -> int:
     """Head of the noun phrase after a preposition, else -1."""
     for c in view.children[k]:
         if view.dep[c] == "pobj" and c > k:

@@ -163,3 +163,66 @@ def test_relay_chain_of_three(nlp: Language) -> None:
     q = nlp(text)._.quotations[0]
     assert [hop.role for hop in q.chain] == [Role.RELAY, Role.ADDRESSEE, Role.SPEAKER]
     assert [hop.name for hop in q.chain] == ["Reuters", "Dieter Hahn", "Clara Voss"]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "roles", "names"),
+    [
+        (
+            "Reuters reports that Clara Voss told Dieter Hahn that Anna Bell said the mill would close in June.",
+            "the mill",
+            "RRAS",
+            ["Reuters", "Clara Voss", "Dieter Hahn", "Anna Bell"],
+        ),
+        (
+            "According to Clara Voss, Dieter Hahn told Anna Bell that the mill would close in June.",
+            "the mill",
+            "RAS",
+            ["Clara Voss", "Anna Bell", "Dieter Hahn"],
+        ),
+        (
+            "Reuters quoted Clara Voss as saying that Dieter Hahn had told Anna Bell, “The mill will close in June.”",
+            "The mill",
+            "RRAS",
+            ["Reuters", "Clara Voss", "Anna Bell", "Dieter Hahn"],
+        ),
+        (
+            "The mill will close in June, Clara Voss wrote in a letter to Dieter Hahn.",
+            "The mill",
+            "AS",
+            ["Dieter Hahn", "Clara Voss"],
+        ),
+        (
+            "Speaking to Dieter Hahn on Friday, Clara Voss said that the mill would close.",
+            "the mill",
+            "AS",
+            ["Dieter Hahn", "Clara Voss"],
+        ),
+        (
+            "“When will the mill close?” Dieter Hahn asked.\n\n“It has closed already,” Clara Voss replied.",
+            "It has closed",
+            "AS",
+            ["Dieter Hahn", "Clara Voss"],
+        ),
+        (
+            "Clara Voss told Dieter Hahn that the mill would close. “We have no orders,” she said.",
+            "We have no orders",
+            "AS",
+            ["Dieter Hahn", "Clara Voss"],
+        ),
+        ("Clara Voss was told that the mill would close in June.", "the mill", "A", ["Clara Voss"]),
+    ],
+)
+def test_chains_with_hearers_in_order(nlp: Language, text: str, start: str, roles: str, names: list[str]) -> None:
+    """Hops stand in the order in which the words travelled, with those told beside those who told them."""
+    hops = quotation(nlp, text, start).chain
+    assert "".join(hop.role.value[0].upper() for hop in hops) == roles
+    assert [hop.name for hop in hops] == names
+    assert all(hop.text == text[hop.start : hop.end] for hop in hops if hop.start is not None)
+
+
+def test_second_piece_after_an_outlets_frame_stays_with_its_speaker(nlp: Language) -> None:
+    text = "“The mill will close in June,” Clara Voss said, Reuters reports. “We have had no orders for a year.”"
+    q = quotation(nlp, text, "We have had")
+    assert parties(q, Role.SPEAKER) == ["Clara Voss"]
+    assert parties(q, Role.RELAY) == ["Reuters"]

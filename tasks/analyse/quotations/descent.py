@@ -1,0 +1,117 @@
+"""Inner speakers: where an outlet, or somebody who passes words on, frames a clause that has a speaker of its own."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from tasks.analyse.quotations.candidates import Candidate
+from tasks.analyse.quotations.cues import Cue
+from tasks.analyse.quotations.mentions import is_outlet_mention
+from tasks.analyse.quotations.speakers import Chosen, Option
+from tasks.analyse.quotations.view import View
+
+
+class _Order:
+    """Numbers of cues by their place in the text."""
+
+    def __init__(self, cues: list[Cue]) -> None:
+        self.numbers = sorted(range(len(cues)), key=lambda n: cues[n].token)
+        self.tokens = [cues[n].token for n in self.numbers]
+
+    def before(self, token: int) -> list[int]:
+        """The last few cues before a token."""
+        stop = bisect_left(self.tokens, token)
+        return self.numbers[max(0, stop - 12) : stop]
+
+    def between(self, start: int, stop: int) -> list[int]:
+        """Cues from `start` until before `stop`."""
+        return self.numbers[bisect_left(self.tokens, start) : bisect_left(self.tokens, stop)]
+
+
+def descend(view: View, cues: list[Cue], chosen: list[Chosen]) -> list[Chosen]:
+    """Replace an outlet's clause "X said that Y" by Y with speaker X; the outlet stays on as relay."""
+    order = _Order(cues)
+    result: list[Chosen] = []
+    for item in chosen:
+        _take_nearest(view, cues, order, item)
+        if result:
+            _pass_outlet(view, cues, item, result[-1])
+        for _ in range(4):
+            number = item.option.cue if item.option else -1
+            if number < 0 or item.candidate.side == "B" or not _reports(view, cues[number], item):
+                break
+            inner = _inner(view, cues, order, item.candidate)
+            if inner is None:
+                break
+            candidate, cue = inner
+            item = Chosen(
+                candidate, item.chance, Option(cues[cue].subject, cue, "inner"), item.sure, rule="inner-speaker"
+            )
+        result.append(item)
+    return result
+
+
+def _take_nearest(view: View, cues: list[Cue], order: _Order, item: Chosen) -> None:
+    """ "According to X, Y told Z that C": where C alone was chosen, Y says it and not X."""
+    option, c = item.option, item.candidate
+    if option is None or c.side != "R" or option.cue < 0 or cues[option.cue].kind != "according":
+        return
+    sentence = cues[option.cue].sentence
+    for number in reversed(order.before(c.start)):
+        own = cues[number]
+        if own.sentence != sentence:
+            return
+        if own.kind == "verb" and own.how in ("own", "shared", "repaired") and own.weight >= 0.3 and own.subject >= 0:
+            clause = range(own.token + 1, c.start)
+            if not any(view.tag[k][:2] == "VB" and view.lower[k] != "according" for k in clause):
+                item.option = Option(own.subject, number, "own", own.relative)
+            return
+
+
+def _pass_outlet(view: View, cues: list[Cue], item: Chosen, before: Chosen) -> None:
+    """After "'...,' X said, Reuters reports. '...'" the second piece is X's too."""
+    option, said = item.option, before.option
+    if option is None or said is None or option.cue < 0 or said.cue < 0 or option.head == said.head:
+        return
+    low, high = before.candidate.end, item.candidate.start
+    between = low <= cues[said.cue].token < cues[option.cue].token < high
+    together = between and view.paragraph_of[low - 1] == view.paragraph_of[high] and view.region_of[high] >= 0
+    if together and is_outlet_mention(view, option.head) and not is_outlet_mention(view, said.head):
+        item.option = Option(said.head, said.cue, "carried")
+
+
+def _reports(view: View, cue: Cue, item: Chosen) -> bool:
+    head = item.option.head if item.option else -1
+    return head >= 0 and (is_outlet_mention(view, head) or item.rule == "inner-speaker")
+
+
+def _inner(view: View, cues: list[Cue], order: _Order, outer: Candidate) -> tuple[Candidate, int] | None:
+    """The clause "X said (that) Y" that opens a span: Y and the number of its cue."""
+    limit = outer.start + 25
+    for number in order.between(outer.start, min(outer.end, limit)):
+        cue = cues[number]
+        if cue.kind != "verb" or cue.weight < 0.3:
+            continue
+        if not (cue.subject >= 0 and outer.start <= cue.subject < outer.end) or cue.how not in ("own", "repaired"):
+            continue
+        if any(view.dep[c] == "ccomp" and c < cue.token for c in view.children[cue.token]):
+            continue
+        before = range(outer.start, max(outer.start, cue.attr[0]))
+        if len(before) > 8 or any(view.tag[k][:2] in ("VB", "MD") or view.dep[k] == "mark" for k in before):
+            continue
+        start = cue.token + 1
+        if cue.addressee > 0:
+            start = max(start, view.right[cue.addressee] + 1)
+        # "declared on Friday that Y": the content opens after "that".
+        for k in range(start, min(start + 7, outer.end)):
+            if view.region_of[k] >= 0 or view.tag[k][:2] == "VB":
+                break
+            if view.lower[k] == "that":
+                start = k
+                break
+        while start < outer.end and (view.lower[start] in ("that", ",", ":") or view.dep[start] == "npadvmod"):
+            start += 1
+        clause = any(view.dep[c] == "ccomp" and c > cue.token for c in view.children[cue.token])
+        if outer.end - start >= 3 and clause:
+            return Candidate(start, outer.end, number, "R", "inner", outer.last), number
+    return None

@@ -1,0 +1,120 @@
+"""Who passed words on: frames around the speaker's clause, and outlets that carried, saw or quoted them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from tasks.analyse.quotations.candidates import Candidate
+from tasks.analyse.quotations.cues import Cue
+from tasks.analyse.quotations.rules import noun_after
+from tasks.analyse.quotations.view import View
+
+_CARRIED: Final = frozenset(
+    (
+        "seen",
+        "obtained",
+        "read",
+        "carried",
+        "published",
+        "aired",
+        "broadcast",
+        "reviewed",
+        "posted",
+        "released",
+        "distributed",
+        "printed",
+        "relayed",
+        "recorded",
+        "shown",
+        "shared",
+    )
+)
+_QUOTED: Final = frozenset(("quoted", "cited", "reported", "paraphrased"))
+_BY: Final = frozenset(("by", "on", "in", "to", "with", "via"))
+_HEARING: Final = frozenset(("hear", "learn", "understand", "know"))
+_FRAMES: Final = frozenset(
+    (
+        "say",
+        "tell",
+        "report",
+        "claim",
+        "write",
+        "add",
+        "note",
+        "state",
+        "announce",
+        "reveal",
+        "recall",
+        "allege",
+        "insist",
+        "suggest",
+        "explain",
+        "quote",
+        "cite",
+        "confirm",
+        "argue",
+        "testify",
+        "acknowledge",
+    )
+)
+
+
+def carriers(view: View, sentence: int, start: int, end: int) -> Iterator[tuple[int, bool]]:
+    """Heads after "read on X", "seen by X", "quoted by X" outside a content, and whether anybody may be meant."""
+    begin, stop = view.sentences[sentence]
+    for k in range(begin, stop):
+        word = view.lower[k]
+        if view.region_of[k] >= 0 or start <= k < end or not (word in _CARRIED or word in _QUOTED):
+            continue
+        if view.tag[k] not in ("VBN", "VBD"):
+            continue
+        reach = range(k + 1, min(stop, k + (5 if word in _QUOTED else 3)))
+        for n in reach:
+            if view.lower[n] in _BY and not start <= n < end and (word in _CARRIED or view.lower[n] == "by"):
+                head = noun_after(view, n)
+                if head >= 0 and not start <= head < end:
+                    yield head, word in _QUOTED
+                break
+
+
+def ladder(view: View, cues_at: dict[int, Cue], cue: Cue, content: Candidate) -> list[tuple[int, Cue | None]]:
+    """Subjects of the verbs above a cue whose clauses hold one another, outermost first, with whom they had it from."""
+    found: list[tuple[int, Cue | None]] = []
+    at = cue.token
+    for _ in range(10):
+        up = view.head[at]
+        if up == at or view.sentence_of[up] != cue.sentence:
+            break
+        clause = view.dep[at] in ("ccomp", "pcomp", "acl") or (view.dep[at] == "prep" and view.lower[at] == "as")
+        outside = view.region_of[up] < 0 and not content.start <= up < content.end
+        if clause and outside and up < cue.token and view.tag[up][:2] == "VB":
+            found = [*_voices(view, cues_at, up), *found]
+        at = up
+    return [(head, by) for head, by in found if head != cue.subject]
+
+
+def _voices(view: View, cues_at: dict[int, Cue], verb: int) -> list[tuple[int, Cue | None]]:
+    """Who frames a clause by this verb: its subject, and whom it was heard from or whom it quotes."""
+    lemma, frame = view.lemma[verb].lower(), cues_at.get(verb)
+    subjects: list[tuple[int, Cue | None]] = [(head, frame) for head in _subject(view, cues_at, verb)]
+    if lemma in _HEARING:
+        return [*subjects, *((head, None) for head in _from(view, verb))]
+    if lemma in ("quote", "cite"):
+        return [*subjects, *((c, None) for c in view.children[verb] if view.dep[c] == "dobj")]
+    return subjects if lemma in _FRAMES else []
+
+
+def _subject(view: View, cues_at: dict[int, Cue], verb: int) -> list[int]:
+    known = cues_at.get(verb)
+    if known is not None and known.subject >= 0 and known.how in ("own", "repaired", "shared", "inverted"):
+        return [known.subject]
+    return [c for c in view.children[verb] if view.dep[c] == "nsubj"][:1]
+
+
+def _from(view: View, verb: int) -> list[int]:
+    """ "heard from X"."""
+    for c in view.children[verb]:
+        if view.dep[c] == "prep" and view.lower[c] == "from":
+            return [n for n in view.children[c] if view.dep[n] == "pobj"][:1]
+    return []
