@@ -15,6 +15,7 @@ from tasks.load.links import rebuild
 from tasks.records import Alias, AliasKind, Analysis, Batch, Entity, Item, Mention
 from tests.load import samples as s
 from tests.load.backends import Backends
+from warehouse.question import find
 
 NAMES = [
     ("Vladimir Putin", {"gazetteer_id": "vladimir-putin", "gender": "m"}),
@@ -162,6 +163,39 @@ def test_decisions_speak_of_whole_groups(backends: Backends) -> None:
     merge = {"kind": "merge", "entity_id": ids["Muammar Gaddafi"], "into_entity_id": ids["Wladimir Putin"]}
     decide(warehouse, [merge])
     assert {row[0] for row in _rows(warehouse, names)} == {"Putin, V."}
+
+
+def _article(number: int, *people: str) -> Item:
+    body = f"Report {number}: {', '.join(people)} met."
+    spans = [(body.index(name), name) for name in people]
+    entities = tuple(Entity(key=name, name=name, label="person") for _, name in spans)
+    mentions = tuple(
+        Mention(start=at, end=at + len(name), text=name, label="person", entity=n) for n, (at, name) in enumerate(spans)
+    )
+    analysis = Analysis(analysis_id="tiny-1", entities=entities, mentions=mentions)
+    return replace(s.item(f"{number}.txt", body, analysed=False), analysis=analysis)
+
+
+def test_what_is_not_sure_is_put_to_a_person_with_what_speaks_for_it(backends: Backends) -> None:
+    warehouse = backends.new("file")
+    articles = (
+        ("Ada Lind", "Jon Harker"),
+        ("Ada Lind", "Harker"),
+        ("Oren Tal", "Mia Harker"),
+        ("J. Harker", "Oren Tal"),
+    )
+    _load(warehouse, [_article(number, *people) for number, people in enumerate(articles)], 4)
+    asked = find("same-entities")
+    with warehouse.write() as connection:
+        rows = connection.execute(asked.statement, {"name": None, "limit": 9}).fetchall()
+    assert [row[:5] for row in rows] == [
+        ("Harker", "Jon Harker", "surname alone", 1, ["Ada Lind"]),
+        ("Harker", "J. Harker", "surname alone", 0, []),
+        ("Harker", "Mia Harker", "surname alone", 0, []),
+        ("J. Harker", "Jon Harker", "initials", 0, []),
+    ]
+    assert len({row[-2] for row in rows}) == 2
+    warehouse.release()
 
 
 def _row(name: str, **facts: Any) -> dict[str, Any]:
