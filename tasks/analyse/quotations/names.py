@@ -17,6 +17,8 @@ from tasks.analyse.quotations.lexicon import words
 from tasks.analyse.quotations.view import View
 
 _LABELS: Final = frozenset(("PERSON", "ORG", "NORP", "GPE", "PER", "FAC", "LOC"))
+_PARTS: Final = re.compile(r"[\s\-'’]+")
+_YOUNGER: Final = frozenset(("", "jr", "sr", "ii", "iii", "iv"))
 _POSSESSIVE: Final = re.compile(r"(?:['’]s?|['’])$")
 # Labels of the entities component, in the words of the model that stands in where it is absent.
 _MODEL_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "group": "NORP"}
@@ -49,6 +51,7 @@ class Names:
         self.parties: list[Party] = []
         self.at: dict[int, int] = {}
         self.linked = False
+        self.surnames: dict[str, int] | None = None  # last part of a name to its only bearer, -1 for several
         if not self._from_entities(doc):
             self._from_ents(doc)
         self._genders()
@@ -201,8 +204,27 @@ class Names:
     # --- look-up ---
 
     def of_head(self, head: int) -> int | None:
-        """The party that a mention's head token names."""
-        return self.at.get(head)
+        """The party that a mention's head token names; a surname that only one person bears will do."""
+        found = self.at.get(head)
+        if found is None:
+            return self._by_part(self.view.words[head]) if self.view.tag[head][:3] == "NNP" else None
+        name = self.parties[found].name
+        if " " not in name and self.parties[found].is_person:
+            full = self._by_part(name)
+            return found if full is None else full
+        return found
+
+    def _by_part(self, word: str) -> int | None:
+        """The only person whose surname ends in this word: "Lindgren" of "Voss-Lindgren"."""
+        if self.surnames is None:
+            self.surnames = {}
+            for number, party in enumerate(self.parties):
+                if party.is_person and " " in party.name:
+                    known = self.surnames.setdefault(_surname(party.name), number)
+                    if known >= 0 and _plain(self.parties[known].name) != _plain(party.name):
+                        self.surnames[_surname(party.name)] = -1
+        found = self.surnames.get(_surname(word), -1)
+        return found if found >= 0 else None
 
     def of_pronoun(self, head: int, recent: list[int]) -> int | None:
         """Who or what a pronoun at `head` stands for; `recent` are the speakers so far, last first."""
@@ -254,6 +276,15 @@ class Names:
             else:
                 high = middle
         return self.persons[max(0, low - 40) : low]
+
+
+def _surname(name: str) -> str:
+    parts = [part for part in _PARTS.split(name.lower()) if part.strip(".") not in _YOUNGER]
+    return parts[-1] if parts else ""
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("’", "'")
 
 
 def _gender(value: Any) -> str | None:

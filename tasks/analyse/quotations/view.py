@@ -57,13 +57,12 @@ class View:
 
 def view_of(doc: Doc) -> View:
     """Read everything that is needed from `doc` once."""
-    text = doc.text
     n = len(doc)
     wanted: list[int | str] = ["IDX", "LENGTH", "LEMMA", "TAG", "DEP", "HEAD", "ENT_TYPE", "SENT_START"]
+    wanted += ["ORTH", "SPACY"]
     table = doc.to_array(wanted).astype("int64") if n else np.zeros((0, len(wanted)), dtype=np.int64)
     start: list[int] = table[:, 0].tolist()
     end: list[int] = (table[:, 0] + table[:, 1]).tolist()
-    words = [text[a:b] for a, b in zip(start, end, strict=True)]
     names = doc.vocab.strings
     cache: dict[int, str] = {}
 
@@ -75,6 +74,9 @@ def view_of(doc: Doc) -> View:
         return [cache[v] for v in values]
 
     hashed = table.view("uint64")
+    words = column(8)
+    # Much quicker than `doc.text`, which makes an object for every token.
+    text = "".join([w + " " if space else w for w, space in zip(words, table[:, 9].tolist(), strict=True)])
     head: list[int] = (table[:, 5] + np.arange(n)).tolist()
     starts: list[int] = table[:, 7].tolist()
     left, right, children = _edges(head)

@@ -226,3 +226,8 @@ def test_second_piece_after_an_outlets_frame_stays_with_its_speaker(nlp: Languag
     q = quotation(nlp, text, "We have had")
     assert parties(q, Role.SPEAKER) == ["Clara Voss"]
     assert parties(q, Role.RELAY) == ["Reuters"]
+
+
+def test_a_part_of_one_persons_name_is_that_person(nlp: Language) -> None:
+    text = "Clara Voss-Lindgren runs the mill.\n\n“We have no orders,” Lindgren said. “We shall close in June.”"
+    assert parties(quotation(nlp, text, "We have no"), Role.SPEAKER) == ["Clara Voss-Lindgren"]
