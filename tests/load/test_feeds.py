@@ -290,6 +290,19 @@ def test_an_unusual_day_is_an_issue_until_it_is_over(quiet: Warehouse) -> None:
     assert ask(quiet, "SELECT count(*) FROM meta.issue WHERE resolved_at IS NOT NULL") == [(1,)]
 
 
+def test_what_a_finished_day_shows_is_looked_for_once_and_stands_for_the_day(quiet: Warehouse) -> None:
+    fill(quiet, weeks(30, 20, last=0))
+    assert issues(quiet) == [("outlet.few", "Gazette")]
+    run = start_run(quiet, "monitor")
+    finish_run(quiet, run, "done")
+    with quiet.write() as connection:
+        connection.execute("UPDATE meta.run SET started_at = $1 WHERE run_id = $2", [NOW, run])
+        connection.execute("DELETE FROM raw.announcement")
+    assert raise_issues(quiet, "r", NOW) == 1
+    assert issues(quiet) == [("outlet.few", "Gazette")]
+    assert raise_issues(quiet, "r", NOW + timedelta(days=1)) == 0
+
+
 def test_a_day_without_entries_is_an_issue(quiet: Warehouse) -> None:
     fill(quiet, weeks(30, 20, last=0))
     assert issues(quiet) == [("outlet.few", "Gazette")]
