@@ -1,7 +1,7 @@
-"""kill -9 at random moments, many times over: `python -m tests.bench.kills --backend sqlite --kills 50`.
+"""kill -9 at random moments, many times over: `python -m tests.bench.kills [--backend sqlite] [--of copy]`.
 
-Prints how often the loader was killed, and whether the warehouse then equals one that was loaded in peace. Every round
-starts with an empty place, so that creation and migration are hit as well as loading and publishing.
+Kills loading, publishing, migrating and copying; prints how often each was killed while it was at it, and in how many
+places the warehouse then differs from one where nobody ever killed anything.
 """
 
 from __future__ import annotations
@@ -13,46 +13,38 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from tasks.load import open_warehouse, run_checks
-from tests.load import crash, postgres
+from tests.load import postgres
+from tests.load.backends import NAMES, Backends
+from tests.load.killing import load_all, next_code, trial, trials
+
+BATCHES = 8
 
 
 def main() -> int:
     """Kill, rerun, compare; exit code 1 if anything differs."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--backend", choices=("file", "sqlite", "postgres"), default="file")
+    parser.add_argument("--backend", choices=NAMES, nargs="+", default=NAMES)
+    parser.add_argument("--of", choices=("load", "publish", "migrate", "copy"), nargs="+")
     parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--per-round", type=int, default=5)
-    parser.add_argument("--longest", type=float, default=3.0)
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="kills"))
-    killed, differing = 0, 0
+    differing = 0
     try:
         with ExitStack() as stack:
-            calm = open_warehouse(crash.settings(str(folder / "calm.duckdb"), str(folder / "calm")))
-            crash.run(calm, 8)
-            expected = crash.contents(calm)
-            dsn = stack.enter_context(postgres.server(is_durable=True)) if options.backend == "postgres" else ""
-            rounds = 0
-            while killed < options.kills:
-                rounds += 1
-                place = folder / f"round{rounds}"
-                url = {
-                    "file": str(place / "media.duckdb"),
-                    "sqlite": f"ducklake:sqlite:{place / 'catalog.sqlite'}",
-                }.get(options.backend) or f"ducklake:postgres:{postgres.create_database(dsn, f'round{rounds}')}"
-                data = str(place / "data")
-                killed += crash.kill_often(
-                    url, data, count=8, kills=options.per_round, seed=rounds, longest=options.longest
-                )
-                survivor = open_warehouse(crash.settings(url, data))
-                crash.run(survivor, 8)
-                is_equal = crash.contents(survivor) == expected and run_checks(survivor) == []
-                differing += not is_equal
-                survivor.release()
-                print(f"round {rounds}: {killed} kills so far, {'equal' if is_equal else 'DIFFERENT'}", flush=True)
-                shutil.rmtree(place, ignore_errors=True)
-            print(f"{options.backend}: {killed} kills in {rounds} rounds, {differing} rounds differ")
+            for name in ("empty", "filled"):
+                (folder / name).mkdir()
+            dsn = stack.enter_context(postgres.server(is_durable=True)) if "postgres" in options.backend else ""
+            empty = Backends(folder / "empty", stack, dsn=dsn)
+            filled = Backends(folder / "filled", stack, dsn=dsn, fill=lambda settings: load_all(settings, BATCHES))
+            code = next_code(folder / "code")
+            for name in options.backend:
+                for kind, fresh in trials(name, empty, filled, code).items():
+                    if kind in (options.of or (kind,)):
+                        found = trial(fresh, kills=options.kills, a_place=4 if kind == "load" else 2, seed=options.seed)
+                        differing += found.differing
+                        print(f"{name} {kind}: {found.kills} kills in {found.places} places, {found.differing} differ")
+                        sys.stdout.flush()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 1 if differing else 0

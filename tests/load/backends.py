@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -20,12 +21,13 @@ NAMES = ("file", "sqlite", "postgres")
 
 @dataclass
 class Backends:
-    """Gives a new, empty warehouse of any backend."""
+    """Gives a new warehouse of any backend: empty, or filled by `fill` before it is copied."""
 
     folder: Path
     stack: ExitStack
     numbers: count[int] = field(default_factory=count)
     dsn: str = ""
+    fill: Callable[[Settings], object] = lambda settings: None
 
     def new(self, name: str) -> Warehouse:
         """A new warehouse."""
@@ -41,17 +43,30 @@ class Backends:
         if not base.exists():
             base.mkdir()
             url = self._url(name, base, "base")
-            open_warehouse(Settings(warehouse=url, data=str(base / "data"))).release()
+            given = Settings(warehouse=url, data=str(base / "data"))
+            open_warehouse(given)
+            self.fill(given)
+            open_warehouse(given).release()
         return self._copy(name, base, next(self.numbers))
 
-    def _url(self, name: str, folder: Path, label: str) -> str:
+    def place(self, name: str) -> Settings:
+        """Settings of a warehouse that is not there yet."""
+        number = next(self.numbers)
+        folder = self.folder / f"{name}{number}"
+        folder.mkdir()
+        url = self._url(name, folder, f"place{number}", is_copy=False)
+        return Settings(warehouse=url, data=str(folder / "data"), lock_seconds=60.0)
+
+    def _url(self, name: str, folder: Path, label: str, *, is_copy: bool = True) -> str:
         if name == "file":
             return str(folder / "media.duckdb")
         if name == "sqlite":
             return f"ducklake:sqlite:{folder / 'catalog.sqlite'}"
         if not self.dsn:
             self.dsn = self.stack.enter_context(postgres.server())
-        template = "template1" if label == "base" else "base"
+        mine = f"{self.folder.name}_base".replace("-", "_").lower()
+        template = mine if is_copy and label != "base" else "template1"
+        label = mine if label == "base" else f"{mine}_{label}"
         return f"ducklake:postgres:{postgres.create_database(self.dsn, label, template)}"
 
     def _copy(self, name: str, base: Path, number: int) -> Settings:

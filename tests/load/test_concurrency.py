@@ -18,8 +18,6 @@ from tests.load.backends import NAMES, Backends
 from warehouse.lock import WriterLock
 
 BATCHES = 4
-# Every batch of the invented folder adds so many ledger rows at once: another number is half a batch.
-ROWS_OF_A_BATCH = 6
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -42,11 +40,11 @@ def test_three_runs_and_an_open_session(backends: Backends, tmp_path: Path, name
     with warehouse.read() as session:
         while any(run.poll() is None for run in runs):
             rows = session.execute("SELECT count(*) FROM raw.entry").fetchall()[0][0]
-            assert rows % ROWS_OF_A_BATCH == 0, "half a batch"
+            assert rows % crash.ROWS_OF_A_BATCH == 0, "half a batch"
             with warehouse.read() as fresh:
                 found = fresh.execute("SELECT count(*), count(DISTINCT origin_id) FROM raw.entry").fetchall()[0]
             assert found[0] == found[1], "twice"
-            assert found[0] % ROWS_OF_A_BATCH == 0, "half a batch"
+            assert found[0] % crash.ROWS_OF_A_BATCH == 0, "half a batch"
             reads += 1
             time.sleep(0.05)
         ends = [run.communicate() for run in runs]

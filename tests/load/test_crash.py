@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import duckdb
@@ -15,9 +15,10 @@ import pytest
 from tasks.errors import ContractError, TransientError
 from tasks.load import Warehouse, load, open_warehouse, publish, run_checks, start_run
 from tasks.records import Item
-from tests.load import crash
+from tests.load import crash, killing
 from tests.load import samples as s
 from tests.load.backends import Backends
+from warehouse import holding
 
 
 @pytest.mark.parametrize(("name", "kills", "longest"), [("file", 5, 1.5), ("sqlite", 3, 5.0), ("postgres", 2, 5.0)])
@@ -34,6 +35,33 @@ def test_a_killed_loader_ends_where_an_uninterrupted_one_does(
     assert run_checks(survivor) == []
     with survivor.write() as connection:
         assert connection.execute("SELECT count(*) FROM meta.run WHERE status = 'running'").fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "kills"),
+    [
+        ("file", "publish", 3), ("file", "migrate", 2), ("file", "copy", 2),
+        ("sqlite", "migrate", 1), ("postgres", "copy", 1),
+    ],
+)  # fmt: skip
+def test_work_that_is_killed_ends_where_it_does_in_peace(
+    filled: tuple[Backends, str], backends: Backends, name: str, kind: str, kills: int
+) -> None:
+    """A small round: `python -m tests.bench.kills` is the long one."""
+    fresh = killing.trials(name, backends, *filled)[kind]
+    found = killing.trial(fresh, kills=kills, a_place=2, seed=kills)
+    assert (found.kills, found.differing) == (kills, 0)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Backends, str]]:
+    """Makes warehouses that hold something, and the code as it may be after the next schema step."""
+    with ExitStack() as stack:
+        yield (
+            Backends(tmp_path_factory.mktemp("filled"), stack, fill=lambda settings: killing.load_all(settings, 2)),
+            killing.next_code(tmp_path_factory.mktemp("code") / "code"),
+        )
+        holding.release_all()
 
 
 def test_a_killed_creation_leaves_nothing_in_the_way(tmp_path: Path) -> None:
