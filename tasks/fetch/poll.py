@@ -77,6 +77,8 @@ async def poll_one(
                 code, detail, digest = fetched.code, fetched.detail, hashlib.sha256(fetched.body).hexdigest()
         except FeedError as error:
             code, detail = error.code, str(error)
+    if document is not None:
+        state = state.with_keys()
     keys = identities(document.entries) if document else ()
     marks = {key.entry_key: key.content_hash for key in reversed(keys)}  # of a key that is there twice, the first
     new, changed = _news(state, keys, marks)
@@ -110,6 +112,8 @@ def _news(
     state: FeedState, keys: Sequence[EntryIdentity], marks: Mapping[str, str]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Indexes of the entries that were not in the last document, and of those that were, but announced otherwise."""
+    if not keys:  # an unchanged feed must not cost by its size
+        return (), ()
     known = dict(zip_longest(state.entry_keys, state.entry_hashes, fillvalue=""))
     new = tuple(index for index, key in enumerate(keys) if key.entry_key not in known)
     changed = (

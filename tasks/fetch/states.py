@@ -13,7 +13,7 @@ from tasks.fetch.poll import PollOutcome
 from tasks.fetch.records import NOT_MODIFIED, OK, Validators
 from tasks.fetch.subscriptions import FeedState, FeedStatus, Subscription, Why, new_state
 
-_BESIDE = ("entry_keys", "entry_hashes")
+_BESIDE = ("entry_keys", "entry_hashes", "stored_keys")
 _KINDS = {"status": FeedStatus, "next_poll_why": Why}
 
 
@@ -99,6 +99,4 @@ def load_state(text: str, entry_keys: str | None = None) -> FeedState:
         elif name in _KINDS:
             value = _KINDS[name](value)
         values[name] = value
-    pairs = [token.partition(":") for token in (entry_keys or "").split()]
-    keys, hashes = tuple(key for key, _, _ in pairs), tuple(mark for _, _, mark in pairs)
-    return replace(FeedState(**values), entry_keys=keys, entry_hashes=hashes)
+    return replace(FeedState(**values), stored_keys=entry_keys or None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -56,7 +56,8 @@ class FeedState:
     """What is remembered of a feed between two polls; one row of raw.feed.
 
     `url` is where it is polled now, `aliases` where it was before. `entry_keys` are the identities in its last
-    document, and `entry_hashes` beside them what each announcement was like. `failure_weight` adds up since the
+    document, and `entry_hashes` beside them what each announcement was like; both stay in
+    `stored_keys` until they are needed. `failure_weight` adds up since the
     last success.
     """
 
@@ -69,6 +70,7 @@ class FeedState:
     body_sha256: str | None = None
     entry_keys: tuple[str, ...] = ()
     entry_hashes: tuple[str, ...] = ()
+    stored_keys: str | None = None
     interval_seconds: float = START_SECONDS
     next_poll_at: datetime | None = None
     next_poll_why: Why = Why.NEW
@@ -83,6 +85,14 @@ class FeedState:
     move_since: datetime | None = None
     gone_since: datetime | None = None
     silent_days: int | None = None
+
+    def with_keys(self) -> FeedState:
+        """The state with the keys that were stored, which only a new document makes worth reading."""
+        if self.stored_keys is None:
+            return self
+        pairs = [token.partition(":") for token in self.stored_keys.split()]
+        keys, hashes = tuple(key for key, _, _ in pairs), tuple(mark for _, _, mark in pairs)
+        return replace(self, entry_keys=keys, entry_hashes=hashes, stored_keys=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
