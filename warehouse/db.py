@@ -191,6 +191,8 @@ def _migrate_lake(warehouse: Warehouse) -> None:
             try:
                 with warehouse.write() as connection:
                     migrate.migrate(connection, address.url, is_lake=True)
+                    if "://" in warehouse.data:
+                        lake.keep_packs_apart(connection)
                 return
             except TransientError:
                 if attempt == 4:

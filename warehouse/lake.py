@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -25,6 +27,30 @@ def attach(connection: duckdb.DuckDBPyConnection, address: Address, data: str, n
     if read_only:
         options.append("READ_ONLY")
     connection.execute(f"ATTACH {_literal('ducklake:' + target)} AS {name} ({', '.join(options)})")
+
+
+@contextmanager
+def object_store() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that reads Parquet files of the object store, for when the catalog is lost."""
+    connection = duckdb.connect(":memory:")
+    try:
+        _load(connection, "httpfs")
+        connection.execute(_secret())
+        yield connection
+    finally:
+        connection.close()
+
+
+def pack_files(data: str) -> str:
+    """The Parquet files of raw.pack in an object store, as a pattern."""
+    return f"{_data_path(data)}raw/pack/**/*.parquet"
+
+
+def keep_packs_apart(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have packs written into the object store at once: rows kept in the catalog would be lost with it."""
+    option = "SELECT 1 FROM media.options() WHERE option_name = 'data_inlining_row_limit' AND scope_entry = 'raw.pack'"
+    if not connection.execute(option).fetchall():
+        connection.execute("CALL media.set_option('data_inlining_row_limit', 0, schema => 'raw', table_name => 'pack')")
 
 
 def _secret() -> str:

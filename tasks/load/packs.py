@@ -9,6 +9,7 @@ from pathlib import Path
 from tasks.captures import CaptureStore, LocalBlobs
 from tasks.load import store
 from warehouse import Connection
+from warehouse.lake import pack_files
 
 
 class RowBlobs:
@@ -47,6 +48,40 @@ class FolderBlobs(LocalBlobs):
             return super().read(name, offset, length)
         except FileNotFoundError:
             return self._rows.read(name, offset, length)
+
+
+class LostRowBlobs:
+    """Packs in the Parquet files of an object store, read without the catalog that knew them. Read-only."""
+
+    def __init__(self, connection: Connection, data: str) -> None:
+        self._connection = connection
+        self._latest: tuple[str, bytes] = ("", b"")
+        query = "SELECT DISTINCT filename FROM read_parquet(?, filename = true)"
+        files = [row[0] for row in connection.execute(query, [pack_files(data)]).fetchall()]
+        names = "SELECT name FROM read_parquet(?)"
+        self._files = {row[0]: file for file in sorted(files) for row in connection.execute(names, [file]).fetchall()}
+
+    def names(self) -> list[str]:
+        """All packs."""
+        return sorted(self._files)
+
+    def write(self, name: str, parts: Iterable[bytes]) -> None:
+        """Nothing is written here."""
+        raise NotImplementedError(name)
+
+    def read(self, name: str, offset: int, length: int) -> bytes:
+        """Read a range of a pack; the latest pack is kept, since its captures are asked for one after the other."""
+        if name != self._latest[0]:
+            if name not in self._files:
+                raise FileNotFoundError(name)
+            query = "SELECT content FROM read_parquet(?) WHERE name = ?"
+            found = self._connection.execute(query, [self._files[name], name]).fetchall()
+            self._latest = (name, bytes(found[0][0]))
+        return self._latest[1][offset : offset + length]
+
+    def exists(self, name: str) -> bool:
+        """Whether the pack is there."""
+        return name in self._files
 
 
 def capture_store(connection: Connection, data: str) -> CaptureStore:

@@ -17,6 +17,7 @@ from tasks.load import packs, rows, store
 from tasks.load.store import Row
 from tasks.records import Batch, Capture, Declared, Door
 from warehouse import Connection, Warehouse
+from warehouse.lake import object_store
 
 _MAGIC = b'{"mediawatch": "manifest 1"'
 
@@ -69,9 +70,17 @@ def captures(
 
 
 def restorable(data: str) -> Iterator[Capture]:
-    """All captures that the packs below a data folder hold, in the order in which they came in. Needs no warehouse."""
-    kept = CaptureStore(Path(data))
+    """All captures that the packs of a data folder hold, in the order in which they came in. Needs no warehouse."""
+    if "://" in data:
+        with object_store() as connection:
+            blobs = packs.LostRowBlobs(connection, data)
+            yield from _restorable(CaptureStore(blobs), blobs.names())
+        return
     names = sorted(str(path.relative_to(data)) for path in Path(data).glob("packs/*/*.zst"))
+    yield from _restorable(CaptureStore(Path(data)), names)
+
+
+def _restorable(kept: CaptureStore, names: list[str]) -> Iterator[Capture]:
     places: dict[str, Stored] = {}
     manifests: list[dict[str, Any]] = []
     for pack in names:

@@ -7,13 +7,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
 
-from tasks.load import captures, load, open_warehouse, run_checks
+from tasks.load import captures, load, open_warehouse, restorable, run_checks, start_run
+from tasks.settings import Settings
 from tests.load import crash
 from tests.load import samples as s
 from tests.load.postgres import free_port
@@ -46,6 +48,28 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     finally:
         server.kill()
         server.wait()
+
+
+def test_a_lost_catalog_is_rebuilt_from_the_packs_in_the_object_store(bucket: str, tmp_path: Path) -> None:
+    lost = open_warehouse(_settings(tmp_path / "lost", bucket))
+    crash.run(lost, 2)
+    bodies = {item.capture.capture_id: item for batch in crash.batches("r", 2) for item in batch.items}
+    with lost.write() as connection:
+        articles = "SELECT origin, body, title FROM mart.article ORDER BY ALL"
+        expected = connection.execute(articles).fetchall()
+    lost.release()
+    found = list(restorable(bucket))
+    assert {capture.capture_id for capture in found} == set(bodies)
+    again = open_warehouse(_settings(tmp_path / "again", bucket))
+    load(again, s.batch(start_run(again, "restore"), "1", *(replace(bodies[c.capture_id], capture=c) for c in found)))
+    with again.write() as connection:
+        assert connection.execute(articles).fetchall() == expected
+    assert expected
+
+
+def _settings(folder: Path, bucket: str) -> Settings:
+    folder.mkdir()
+    return s.settings(folder, warehouse=f"ducklake:sqlite:{folder / 'catalog.sqlite'}", data=bucket)
 
 
 def test_a_lake_in_an_object_store(bucket: str, tmp_path: Path) -> None:
