@@ -58,11 +58,14 @@ class Warehouse:
         holding.release(self._key)
 
     @contextmanager
-    def read(self, as_of: datetime | None = None) -> Iterator[Connection]:
-        """A read-only connection to what is published, as `media`; with `as_of`, to what was known at that moment."""
+    def read(self, as_of: datetime | None = None, analysis: str | None = None) -> Iterator[Connection]:
+        """A read-only connection to what is published, as `media`.
+
+        With `as_of`, to what was known at that moment; with `analysis`, to what the views would show with it in use.
+        """
         connection = connect()
         try:
-            self._attach(connection, read_only=True, as_of=as_of)
+            self._attach(connection, read_only=True, as_of=as_of, analysis=analysis)
             yield connection
         except duckdb.Error as error:
             raise faults.translate(error, str(self.address.path)) from error
@@ -113,8 +116,12 @@ class Warehouse:
         if not self.address.is_lake:
             state.note(self.address.path, "writer", self.address.writer_path)
 
-    def _attach(self, connection: Connection, *, read_only: bool, as_of: datetime | None = None) -> None:
-        is_shown = as_of is not None or (read_only and self.address.is_lake)  # through views of its tables
+    def _attach(
+        self, connection: Connection, *, read_only: bool, as_of: datetime | None = None, analysis: str | None = None
+    ) -> None:
+        is_shown = (
+            as_of is not None or analysis is not None or (read_only and self.address.is_lake)
+        )  # through views of its tables
         name = "stored" if is_shown else "media"
         if self.address.is_lake:
             lake.attach(connection, self.address, self.data, name, read_only=read_only)
@@ -124,7 +131,7 @@ class Warehouse:
                 raise ContractError(f"there is no warehouse at {path} yet: `mediawatch backfill FOLDER` makes one")
             attach_file(connection, path, read_only=read_only, name=name)
         if is_shown:
-            migrate.facade(connection, name, as_of)
+            migrate.facade(connection, name, as_of, analysis)
         connection.execute("USE media")
 
 

@@ -85,10 +85,12 @@ def _apply(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
         raise ContractError(f"warehouse/{name} cannot be applied: {str(error).splitlines()[0]}") from error
 
 
-def facade(connection: duckdb.DuckDBPyConnection, stored: str, as_of: datetime | None = None) -> None:
+def facade(
+    connection: duckdb.DuckDBPyConnection, stored: str, as_of: datetime | None = None, analysis: str | None = None
+) -> None:
     """Make an in-memory `media` that shows the tables of an attached warehouse, with all views, macros and comments.
 
-    With `as_of`, the tables show what was known at that moment.
+    With `as_of`, the tables show what was known at that moment; with `analysis`, what they show with it in use.
     """
     connection.execute("ATTACH ':memory:' AS media")
     connection.execute("BEGIN")  # a lake reads its catalog once a transaction, and so once for all of this
@@ -101,7 +103,10 @@ def facade(connection: duckdb.DuckDBPyConnection, stored: str, as_of: datetime |
         past.show(connection, as_of)
     else:
         for schema, table in tables:
-            connection.execute(f"CREATE VIEW media.{schema}.{table} AS FROM {stored}.{schema}.{table}")
+            shown = f"FROM {stored}.{schema}.{table}"
+            if analysis is not None and (schema, table) == ("core", "standing"):
+                shown = past.in_use(analysis)
+            connection.execute(f"CREATE VIEW media.{schema}.{table} AS {shown}")
     connection.execute("USE media")
     for name in [*sql.names("views"), *sql.names("macros")]:
         _apply(connection, name, sql.read(name))

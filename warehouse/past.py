@@ -34,6 +34,15 @@ def show(connection: duckdb.DuckDBPyConnection, moment: datetime) -> None:
         connection.execute(f"DROP TABLE {used}")
 
 
+def in_use(analysis: str) -> str:
+    """What core.standing would hold if an analysis were in use, as SQL."""
+    name = "'" + analysis.replace("'", "''") + "'"
+    return (
+        "SELECT s.* REPLACE (coalesce(a.analysis_id, s.analysis_id) AS analysis_id) FROM stored.core.standing s "  # noqa: S608
+        f"LEFT JOIN stored.core.analysed a ON a.version_id = s.version_id AND a.analysis_id = {name}"
+    )
+
+
 def columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, list[str]]:
     """Columns of every table of an attached database."""
     rows = connection.execute(

@@ -37,7 +37,8 @@ def register(commands: Any) -> None:
         "compare",
         help="what would change between two analysers",
         description="Compare what two analysers found in the versions that both have read: quotations gained, lost and "
-        "re-attributed, entities merged and split. `mediawatch use` lists the analysers.",
+        "re-attributed, entities merged and split, and named questions whose answer changes. "
+        "`mediawatch use` lists the analysers.",
     )
     compare.add_argument("one", metavar="ANALYSIS", help="analysis_id")
     compare.add_argument("other", metavar="ANALYSIS", help="analysis_id")
@@ -79,14 +80,18 @@ def run(options: argparse.Namespace) -> int:
 def run_compare(options: argparse.Namespace) -> int:
     """Print the changes."""
     from tasks.load import compare_analyses, open_warehouse
+    from tasks.load.compare import changed_questions
 
-    found = compare_analyses(open_warehouse(Settings.from_env()), options.one, options.other)
+    warehouse = open_warehouse(Settings.from_env())
+    found = compare_analyses(warehouse, options.one, options.other)
+    changed = changed_questions(warehouse, options.one, options.other)
     console = Console(highlight=False)
     console.print(
         f"{found.version_count:,} versions read by both; "
         + ", ".join(f"{number:,} {change}" for change, number in found.counts().items())
     )
-    for rows in (found.quotations, found.entities):
+    console.print(f"{len(changed)} named questions answer otherwise.")
+    for rows in (found.quotations, found.entities, changed):
         if rows:
             console.print(render.table(tuple(rows[0]), [tuple(row.values()) for row in rows[: options.limit]]))
     return 0

@@ -8,6 +8,8 @@ from tasks.errors import ContractError
 from tasks.load import store
 from tasks.load.store import Row
 from warehouse import Warehouse
+from warehouse.question import bind, questions
+from warehouse.session import run
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,21 @@ class Comparison:
         for row in (*self.quotations, *self.entities):
             totals[row["change"]] += 1
         return totals
+
+
+def changed_questions(warehouse: Warehouse, one: str, other: str) -> list[Row]:
+    """Named questions that need no name given and whose answer changes: rows that only one of the answers has."""
+    changed = []
+    with warehouse.read(analysis=one) as before, warehouse.read(analysis=other) as after:
+        for question in questions():
+            if any(parameter.is_required for parameter in question.parameters):
+                continue
+            values = bind(question, {})
+            answers = [run(session, question.statement, values).rows for session in (before, after)]
+            lost, gained = ([row for row in answers[index] if row not in answers[1 - index]] for index in (0, 1))
+            if answers[0] != answers[1]:
+                changed.append({"question": question.name, "rows_lost": len(lost), "rows_gained": len(gained)})
+    return changed
 
 
 def compare_analyses(warehouse: Warehouse, one: str, other: str) -> Comparison:
