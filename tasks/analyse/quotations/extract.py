@@ -54,6 +54,7 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
     values = np.where([c.side == "B" for c in found], 0.0, chances - floor).tolist()
     picked = choose([(c.start, c.end) for c in found], values)
     picked = rules.closing_attributions(view, cues, found, chances.tolist(), picked)
+    picked = rules.attributed_sentences(view, cues, found, chances.tolist(), picked)
     picked += [k for k, c in enumerate(found) if c.side == "B" and chances[k] >= _BLOCK_AT]
     turns = [k for k, c in enumerate(found) if c.first == "turn" and rules.is_turn(view, cues[c.cue])]
     if turns:
@@ -72,6 +73,8 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
             clause = rules.clause_of_comments(view, cues, item.candidate)
             if clause is not item.candidate:
                 item.option = Option(cues[clause.cue].subject, clause.cue, "by")
+            if clause is item.candidate:
+                clause = rules.beyond_occasion(view, cues[clause.cue], clause)
             item.candidate = rules.without_dateline(view, clause)
     result += led_blocks(view, cues, result)
     return sorted(result, key=lambda item: (item.candidate.start, -item.candidate.end))

@@ -18,6 +18,8 @@ from tasks.analyse.quotations.view import View
 _FRAME: Final = 0.5  # least weight of a cue that may frame a sentence
 _LEAD: Final = 0.3  # least weight of a cue that may lead to a block
 _WEAK: Final = 0.6  # a span below this chance gives way to the sentence that holds it
+_CERTAIN: Final = 0.15  # least chance of a span that "according to" attributes
+_OCCASION: Final = frozenset(("pobj", "prep"))
 _RAISING: Final = frozenset(("promise", "threaten"))
 _AMOUNTS: Final = frozenset(("add", "post", "hold", "charge", "offer", "put"))
 _THINGS: Final = frozenset(("which", "it", "that", "this"))
@@ -113,6 +115,33 @@ def clause_of_comments(view: View, cues: list[Cue], candidate: Candidate) -> Can
             cues.append(new)
             return Candidate(k + 1, candidate.end, len(cues) - 1, "R", "that", candidate.last)
     return candidate
+
+
+def beyond_occasion(view: View, cue: Cue, candidate: Candidate) -> Candidate:
+    """ "said in a recorded message that C": C is said, and the message is where."""
+    if candidate.side != "R" or candidate.first not in _OCCASION or cue.kind != "verb" or cue.lemma == "ask":
+        return candidate
+    for k in range(candidate.start + 1, min(candidate.start + 8, candidate.end - 3)):
+        if view.region_of[k] >= 0 or view.tag[k][:2] in ("VB", "MD"):
+            break
+        if view.lower[k] == "that" and view.tag[k] == "IN" and view.lemma[k - 1].lower() in words("nouns"):
+            return replace(candidate, start=k + 1, first="that")
+    return candidate
+
+
+def attributed_sentences(
+    view: View, cues: Sequence[Cue], found: Sequence[Candidate], chances: Sequence[float], picked: list[int]
+) -> list[int]:
+    """Add the likeliest span of "According to X, C." where nothing was picked from its sentence."""
+    taken = {view.sentence_of[found[p].start] for p in picked} | {view.sentence_of[found[p].end - 1] for p in picked}
+    best: dict[int, int] = {}
+    for k, c in enumerate(found):
+        if c.cue < 0 or cues[c.cue].kind != "according" or cues[c.cue].sentence in taken or chances[k] < _CERTAIN:
+            continue
+        known = best.get(cues[c.cue].sentence)
+        if known is None or chances[k] > chances[known]:
+            best[cues[c.cue].sentence] = k
+    return picked + list(best.values())
 
 
 def noun_after(view: View, k: int) -> int:

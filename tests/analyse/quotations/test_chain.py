@@ -231,3 +231,9 @@ def test_second_piece_after_an_outlets_frame_stays_with_its_speaker(nlp: Languag
 def test_a_part_of_one_persons_name_is_that_person(nlp: Language) -> None:
     text = "Clara Voss-Lindgren runs the mill.\n\n“We have no orders,” Lindgren said. “We shall close in June.”"
     assert parties(quotation(nlp, text, "We have no"), Role.SPEAKER) == ["Clara Voss-Lindgren"]
+
+
+def test_content_begins_after_the_occasion(nlp: Language) -> None:
+    text = "The front's commander, Darko Varga, said in a message that the front would “study the paper with care”."
+    q = quotation(nlp, text, "the front would")
+    assert parties(q, Role.SPEAKER) == ["Darko Varga"]
