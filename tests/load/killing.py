@@ -46,7 +46,7 @@ class Work:
         """Kill it within `seconds` of its start; whether it was still at it."""
         process, ready = _start(self)
         ready.recv()
-        time.sleep(chance.uniform(0.0, seconds))
+        process.join(chance.uniform(0.0, seconds))
         process.kill()
         process.join()
         return process.exitcode == -9
