@@ -28,7 +28,7 @@ FROM meta.analysis a ORDER BY a.known_at
 
 def peek_finished(settings: Settings, root: str) -> dict[str, str]:
     """Origin -> fingerprint of the seed files of a folder that are published as loaded; empty without a warehouse."""
-    warehouse = _existing(settings)
+    warehouse = existing(settings)
     if warehouse is None:
         return {}
     with warehouse.read() as connection:
@@ -38,7 +38,7 @@ def peek_finished(settings: Settings, root: str) -> dict[str, str]:
 
 def describe(settings: Settings) -> dict[str, Any]:
     """Facts about the published warehouse: its state, size and row counts."""
-    warehouse = _existing(settings)
+    warehouse = existing(settings)
     if warehouse is None:
         return {"state": "not made yet: `mediawatch backfill FOLDER` makes it"}
     facts: dict[str, Any] = {"state": "opens"}
@@ -54,7 +54,7 @@ def describe(settings: Settings) -> dict[str, Any]:
 
 def find_article(settings: Settings, name: str) -> dict[str, Any] | None:
     """Body, lead, title, language and block quotations of the article with this origin or id; None if there is none."""
-    warehouse = _existing(settings)
+    warehouse = existing(settings)
     if warehouse is None:
         return None
     with warehouse.read() as connection:
@@ -66,7 +66,7 @@ def find_article(settings: Settings, name: str) -> dict[str, Any] | None:
 
 def analyses(settings: Settings) -> list[tuple[Any, ...]]:
     """Analysers of the published warehouse: id, whether the views use it, versions read, since when."""
-    warehouse = _existing(settings)
+    warehouse = existing(settings)
     if warehouse is None:
         return []
     with warehouse.read() as connection:
@@ -75,7 +75,7 @@ def analyses(settings: Settings) -> list[tuple[Any, ...]]:
 
 def feed_health(settings: Settings) -> list[dict[str, Any]]:
     """Every subscription that a round has met, and how it is; empty without a warehouse."""
-    warehouse = _existing(settings)
+    warehouse = existing(settings)
     if warehouse is None:
         return []
     with warehouse.read() as connection:
@@ -87,7 +87,8 @@ def feed_health(settings: Settings) -> list[dict[str, Any]]:
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _existing(settings: Settings) -> Warehouse | None:
+def existing(settings: Settings) -> Warehouse | None:
+    """The warehouse, if there is one; none is made."""
     address = parse(settings.warehouse, settings.data)
     is_there = address.kind == "postgres" or Path(address.path).exists()
     return Warehouse(address, settings.data) if is_there else None

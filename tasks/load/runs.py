@@ -6,14 +6,14 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from tasks.errors import ContractError
-from tasks.load import store
+from tasks.load import ids, store
 from tasks.records import Loaded
 from warehouse import Connection, Warehouse
 
@@ -22,7 +22,9 @@ STATUSES = ("done", "failed", "cancelled", "interrupted")
 SILENCE = timedelta(hours=6)
 
 
-def start_run(warehouse: Warehouse, flow: str, parameters: Mapping[str, Any] | None = None) -> str:
+def start_run(
+    warehouse: Warehouse, flow: str, parameters: Mapping[str, Any] | None = None, flow_run_id: str | None = None
+) -> str:
     """Record the start of a run and return its id; runs whose process is dead become interrupted."""
     now = datetime.now(UTC)
     run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
@@ -42,6 +44,7 @@ def start_run(warehouse: Warehouse, flow: str, parameters: Mapping[str, Any] | N
             "pid": os.getpid(),
             "process_start": process_start(os.getpid()),
             "code_version": code_version(),
+            "flow_run_id": flow_run_id,
         }
         store.insert(connection, "meta.run", [row])
 
@@ -58,8 +61,32 @@ def beat(warehouse: Warehouse, run_id: str) -> None:
     )
 
 
-def finish_run(warehouse: Warehouse, run_id: str, status: str, totals: Loaded | None = None) -> None:
-    """Record the end of a run: done, failed, cancelled or interrupted, and what it added."""
+def settle_dead(warehouse: Warehouse) -> None:
+    """Runs whose process is dead become interrupted, without a new run."""
+    warehouse.transact(lambda connection: _interrupt_dead(connection, datetime.now(UTC)))
+
+
+def ended_flow_runs(warehouse: Warehouse, flow_run_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Those of the flow runs of a Prefect server that have ended here: their run_id and status."""
+    wanted = set(flow_run_ids)
+    if not wanted:
+        return {}
+
+    def work(connection: Connection) -> dict[str, tuple[str, str]]:
+        store.give(connection, wanted)
+        rows = connection.execute(
+            "SELECT flow_run_id, run_id, status FROM meta.run "
+            "WHERE status <> 'running' AND flow_run_id IN (SELECT id FROM given)"
+        ).fetchall()
+        return {flow_run_id: (run_id, status) for flow_run_id, run_id, status in rows}
+
+    return warehouse.transact(work)
+
+
+def finish_run(
+    warehouse: Warehouse, run_id: str, status: str, totals: Loaded | None = None, detail: str | None = None
+) -> None:
+    """Record the end of a run: done, failed, cancelled or interrupted, why, and what it added."""
     if status not in STATUSES:
         raise ContractError(f"a run ends as one of {', '.join(STATUSES)}, not {status!r}")
     totals = totals or Loaded()
@@ -68,8 +95,8 @@ def finish_run(warehouse: Warehouse, run_id: str, status: str, totals: Loaded | 
     warehouse.transact(
         lambda connection: connection.execute(
             "UPDATE meta.run SET status = ?, finished_at = ?, heartbeat_at = ?, article_count = ?, version_count = ?, "
-            "known_count = ?, mention_count = ?, quotation_count = ?, rejected_count = ? WHERE run_id = ?",
-            [status, now, now, *counts, run_id],
+            "known_count = ?, mention_count = ?, quotation_count = ?, rejected_count = ?, detail = ? WHERE run_id = ?",
+            [status, now, now, *counts, ids.storable(detail) if detail else None, run_id],
         )
     )
     # Closed in peace, the file need not be read through at the next opening.
@@ -77,18 +104,22 @@ def finish_run(warehouse: Warehouse, run_id: str, status: str, totals: Loaded | 
 
 
 def _interrupt_dead(connection: Connection, now: datetime) -> None:
-    running = connection.execute(
-        "SELECT run_id, host, pid, process_start, heartbeat_at FROM meta.run WHERE status = 'running'"
-    ).fetchall()
-    for run_id, host, pid, began, beat_at in running:
-        if host == socket.gethostname():
-            is_dead = process_start(pid) is None or (began is not None and process_start(pid) != began)
-        else:
-            is_dead = now - beat_at > SILENCE
-        if is_dead:
+    columns = ("run_id", "host", "pid", "process_start", "heartbeat_at")
+    running = connection.execute(f"SELECT {', '.join(columns)} FROM meta.run WHERE status = 'running'").fetchall()  # noqa: S608
+    for row in (dict(zip(columns, values, strict=True)) for values in running):
+        if is_dead(row, now):
             connection.execute(
-                "UPDATE meta.run SET status = 'interrupted', finished_at = heartbeat_at WHERE run_id = ?", [run_id]
+                "UPDATE meta.run SET status = 'interrupted', finished_at = heartbeat_at, detail = ? WHERE run_id = ?",
+                [f"process {row['pid']} on {row['host']} died", row["run_id"]],
             )
+
+
+def is_dead(row: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a run that `meta.run` has as running cannot be: its process is gone, or silent on another machine."""
+    if row["host"] != socket.gethostname():
+        return bool(now - row["heartbeat_at"] > SILENCE)
+    began = process_start(row["pid"])
+    return began is None or (row["process_start"] is not None and began != row["process_start"])
 
 
 def process_start(pid: int) -> int | None:
