@@ -80,7 +80,7 @@ class DuePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFetch:
-    """One fetch of one page. `code` is ok, http.304 or a key of REASONS, also of cleaning; `word_count` is the article's."""
+    """One fetch of one page. `code` is ok, http.304 or a key of REASONS (also cleaning); `word_count` is the article's."""
 
     feed_id: str
     root: str
