@@ -16,6 +16,7 @@ from typing import Any, cast
 from prefect import flow
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from pydantic import PositiveInt
 
 from flows.chain import running
 from flows.chunks import Chunk, chunks
@@ -31,7 +32,7 @@ THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_worker
 
 
 @flow(name="backfill", flow_run_name="backfill {folder}", task_runner=THREADS)
-def backfill(folder: str, limit: int | None = None) -> Report:
+def backfill(folder: str, limit: PositiveInt | None = None) -> Report:
     """Load every article below a folder that is not in the warehouse yet.
 
     Args:

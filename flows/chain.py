@@ -6,6 +6,7 @@ so an interrupted run is completed by the next. Memory is bounded by the chunks 
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,14 +16,18 @@ from typing import Any, cast
 
 from prefect.futures import PrefectFuture
 
+from flows import shown
 from flows.chunks import Chunk
+from flows.lifetime import DONE, ended_by, watch_runner
 from flows.progress import Progress, tell
 from flows.renewal import renew_known
-from flows.workers import worker_count, workers
+from flows.tables import Run
+from flows.workers import ahead_count, workers
 from tasks.analyse.steps import analyse_chunk, read_card
 from tasks.clean.steps import clean_chunk
 from tasks.load import (
     Warehouse,
+    beat,
     body_sha,
     finish_run,
     known_versions,
@@ -35,6 +40,8 @@ from tasks.records import Item, Loaded
 from tasks.settings import Settings
 from warehouse.search import update_index
 from warehouse.watch import watch
+
+_BEAT_SECONDS = 60.0
 
 
 @dataclass
@@ -49,6 +56,9 @@ class Chain:
     batches: int = 0
     items: int = 0
     loaded: Loaded = field(default_factory=Loaded)
+    beat_at: float = field(default_factory=time.monotonic)
+    note: str | None = None
+    screen: shown.Screen = field(default_factory=shown.Screen)
 
     def load_all(self, cut: Iterator[Chunk]) -> None:
         """Clean and analyse chunks in workers, a few ahead of the one that is being loaded."""
@@ -61,7 +71,7 @@ class Chain:
                 cleaned = clean_chunk.submit(pool, chunk.captures)
                 items = cast("list[Item]", cleaned)  # Prefect resolves the future before the step begins
                 ahead.append((chunk, analyse_chunk.submit(pool, items, card["analysis_id"], is_known)))
-                if len(ahead) > worker_count(self.settings) + 1:
+                if len(ahead) > ahead_count(self.settings):
                     self._load_next(ahead)
             while ahead:
                 self._load_next(ahead)
@@ -77,25 +87,35 @@ class Chain:
         self.batches += 1
         self.items += len(items) + len(chunk.rejected)
         self.done_bytes += sum(file.size for file, _ in chunk.finished)
-        tell(Progress(self.done_bytes, self.total_bytes, self.items, self.loaded))
+        if time.monotonic() - self.beat_at > _BEAT_SECONDS:
+            beat(self.warehouse, self.run_id)
+            self.beat_at = time.monotonic()
+        progress = Progress(self.done_bytes, self.total_bytes, self.items, self.loaded)
+        tell(progress)
+        self.screen.batch(batch, progress)
 
 
 @contextmanager
 def running(flow: str, parameters: Mapping[str, Any], settings: Settings) -> Iterator[Chain]:
-    """A chain within a recorded run, which ends as done, interrupted or failed; publishes at the end."""
+    """A chain within a recorded run, which ends as done, cancelled, interrupted or failed; publishes at the end."""
     warehouse = open_warehouse(settings)
-    chain = Chain(warehouse, settings, start_run(warehouse, flow, parameters))
-    status = "failed"
+    flow_run_id = shown.flow_run_id()
+    chain = Chain(warehouse, settings, start_run(warehouse, flow, parameters, flow_run_id))
+    shown.settle_crashed(warehouse)
+    watch_runner()
+    ending = DONE
     try:
         renew_known(chain)
         yield chain
-        status = "done"
-    except KeyboardInterrupt:
-        status = "interrupted"
+    except BaseException as error:
+        ending = ended_by(error)
         raise
     finally:
-        finish_run(warehouse, chain.run_id, status, chain.loaded)
-        publish_softly(warehouse, force=True)
+        detail = ending.detail or chain.note
+        finish_run(warehouse, chain.run_id, ending.status, chain.loaded, detail)
+        if not ending.is_hurried:  # the next run publishes
+            publish_softly(warehouse, force=True)
+            chain.screen.end(Run(chain.run_id, flow, parameters, ending.status, detail, chain.loaded), settings)
     if chain.loaded.versions:
         _look_out(warehouse, settings)
 

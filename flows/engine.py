@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from flows.served import served
 from flows.server import is_configured, own_server
 
 _DEFAULTS = {
@@ -14,6 +15,8 @@ _DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "mediawatch",
+    "PREFECT_LOGGING_LEVEL": "INFO",
     "PREFECT_TASKS_DEFAULT_NO_CACHE": "true",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     "PREFECT_CLI_PROMPT": "false",
@@ -24,13 +27,14 @@ def configure(verbose: bool = False) -> None:
     """Set what the environment leaves open. Must run before prefect is imported, since it reads settings then."""
     for name, value in _DEFAULTS.items():
         os.environ.setdefault(name, value)
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "INFO" if verbose else "ERROR")
+    # The server gets what is said from INFO on; a terminal is for results.
+    os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "INFO" if verbose else "ERROR")
     os.environ.setdefault("PREFECT_HOME", str(Path(".prefect").absolute()))
 
 
 @contextmanager
 def starting(verbose: bool = False) -> Iterator[Callable[[], None]]:
-    """Within, Prefect has a server: the one configured, else one of this process's own that is still starting.
+    """Within, Prefect has a server: the one configured, that of `mediawatch serve`, else one of this process's own.
 
     Yields the function that waits for it; there is time before to import and prepare the rest.
     """
@@ -38,5 +42,23 @@ def starting(verbose: bool = False) -> Iterator[Callable[[], None]]:
     if is_configured():
         yield lambda: None
         return
-    with own_server() as wait:
-        yield wait
+    with ExitStack() as stack:
+        if stack.enter_context(served()):
+            yield lambda: None
+            return
+        wait = stack.enter_context(own_server())
+
+        def ready() -> None:
+            wait()
+            stack.enter_context(without_heartbeat())
+
+        yield ready
+
+
+@contextmanager
+def without_heartbeat() -> Iterator[None]:
+    """Within, flows send no sign of life: nobody listens, and the thread that sends it takes a second to end."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield

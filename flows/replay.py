@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from prefect import flow
+from prefect.runtime.flow_run import parameters
 
 from flows.backfill import THREADS
 from flows.chain import running
@@ -22,7 +23,12 @@ from tasks.records import Capture
 from tasks.settings import Settings
 
 
-@flow(name="replay", task_runner=THREADS)
+def _name() -> str:
+    given = {name: value for name, value in parameters.items() if value}
+    return " ".join(["replay", *(f"{name}={value}" for name, value in given.items())])
+
+
+@flow(name="replay", flow_run_name=_name, task_runner=THREADS)
 def replay(
     since: datetime | None = None,
     until: datetime | None = None,

@@ -1,8 +1,9 @@
-"""A Prefect server of its own for one run on one machine, where none is configured.
+"""A Prefect server on this machine: one for a single run, or the lasting one of `mediawatch serve`.
 
-Prefect would start one by itself, but only after the client has imported the whole server too (4 CPU seconds), one
-step after the other, and leave it behind when the run is killed. This one starts while the run gets ready, listens on
-loopback with a password of its own, runs none of the services that a single run does not need, and dies with the run.
+For a single run Prefect would start one by itself, but only after the client has imported the whole server too (4 CPU
+seconds), one step after the other, and leave it behind when the run is killed. This one starts while the run gets
+ready, listens on loopback with a password, runs none of the services that a single run does not need, and dies with its
+parent.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
 from urllib.error import URLError
@@ -34,82 +36,140 @@ _UNUSED = (
     "TRIGGERS",
     "REPOSSESSOR",
 )
+_is_own: ContextVar[bool] = ContextVar("is_own_server", default=False)
+
+
+def home() -> Path:
+    """Folder of Prefect's files."""
+    return Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
 
 
 def is_configured() -> bool:
     """Whether the environment or a Prefect profile names a server to join."""
     if os.environ.get("PREFECT_API_URL"):
         return True
-    profiles = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser() / "profiles.toml"
+    profiles = home() / "profiles.toml"
     return profiles.exists() and "PREFECT_API_URL" in profiles.read_text(encoding="utf-8")
+
+
+def is_own() -> bool:
+    """Whether the server ends with this run, so that nobody will look at what it shows."""
+    return _is_own.get()
+
+
+class Server:
+    """A server process on loopback that ends with this process, however that ends."""
+
+    def __init__(self, port: int, auth: str, environment: Mapping[str, str]) -> None:
+        self.url, self.auth = f"http://127.0.0.1:{port}/api", auth
+        self._port = port
+        self._environment = {**environment, "PREFECT_SERVER_API_AUTH_STRING": auth}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lifeline = -1
+
+    @property
+    def client_environment(self) -> dict[str, str]:
+        """What a client's environment must hold to reach it."""
+        return {"PREFECT_API_URL": self.url, "PREFECT_API_AUTH_STRING": self.auth}
+
+    def start(self) -> None:
+        """Start the process; `wait` waits until it answers."""
+        lifeline, self._lifeline = os.pipe()
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "flows.server", str(self._port), str(lifeline)],
+            pass_fds=[lifeline],
+            env={**os.environ, **self.client_environment, **self._environment},
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is for the run; the server ends after it
+        )
+        os.close(lifeline)
+
+    def is_alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def wait(self, seconds: float = _WAIT_SECONDS) -> None:
+        """Return when the server answers; TransientError when it ended or took too long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and self.is_alive():
+            if answers(self.url, self.auth):
+                return
+            time.sleep(0.1)
+        raise TransientError("the local Prefect server did not start; its message is above. Run the command again")
+
+    def stop(self) -> None:
+        """End the process: politely, then not."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(4)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._lifeline)
+        self._process = None
 
 
 @contextmanager
 def own_server() -> Iterator[Callable[[], None]]:
     """Point Prefect at a server of this process's own; yields the function that waits until it answers."""
-    port, auth = _free_port(), f"mediawatch:{secrets.token_urlsafe(24)}"
-    given = {
-        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
-        "PREFECT_API_AUTH_STRING": auth,
-        "PREFECT_SERVER_API_AUTH_STRING": auth,
-    }
     environment = {
-        **os.environ,
-        **given,
         **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in _UNUSED},
         "PREFECT_UI_ENABLED": "0",
         "PREFECT__SERVER_EPHEMERAL": "1",
         "PREFECT__SERVER_FINAL": "1",
     }
-    turn = _take_turn()
-    lifeline, ours = os.pipe()
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-m", "flows.server", str(port), str(lifeline)],
-        pass_fds=[lifeline],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-    )
-    os.close(lifeline)
-    os.environ.update(given)
-    try:
-        yield lambda: _wait(process, given["PREFECT_API_URL"], auth, turn)
-    finally:
+    server = Server(free_port(), new_auth(), environment)
+    turn = take_turn()
+
+    def wait() -> None:
+        server.wait()
         turn.close()
-        process.terminate()
-        process.wait()
-        os.close(ours)
+
+    server.start()
+    # Nobody will read the logs there; they would only be late for the server's end.
+    given = {**server.client_environment, "PREFECT_LOGGING_TO_API_ENABLED": "false"}
+    os.environ.update(given)
+    token = _is_own.set(True)
+    try:
+        yield wait
+    finally:
+        _is_own.reset(token)
+        turn.close()
+        server.stop()
         for name in given:
             os.environ.pop(name, None)
 
 
-def _take_turn() -> IO[str]:
+def take_turn() -> IO[str]:
     """Wait until no other server is starting on this PREFECT_HOME: two that make its database at once both fail.
 
     The turn ends when the file is closed.
     """
-    home = Path(os.environ.get("PREFECT_HOME", "~/.prefect")).expanduser()
-    home.mkdir(parents=True, exist_ok=True)
-    turn = (home / "starting.lock").open("w")
+    home().mkdir(parents=True, exist_ok=True)
+    turn = (home() / "starting.lock").open("w")
     fcntl.flock(turn, fcntl.LOCK_EX)
     return turn
 
 
-def _wait(process: subprocess.Popen[bytes], url: str, auth: str, turn: IO[str]) -> None:
-    """End the turn and return when the server answers; TransientError when it ended or took three minutes."""
-    token = base64.b64encode(auth.encode()).decode()
-    request = Request(f"{url}/health", headers={"Authorization": f"Basic {token}"})  # noqa: S310 - loopback
-    deadline = time.monotonic() + _WAIT_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urlopen(request, timeout=5):  # noqa: S310 - loopback
-                turn.close()
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise TransientError("the local Prefect server did not start; its message is above. Run the command again")
+def answers(url: str, auth: str | None) -> bool:
+    """Whether a Prefect server answers at its API address."""
+    headers = {"Authorization": f"Basic {base64.b64encode(auth.encode()).decode()}"} if auth else {}
+    try:
+        with urlopen(Request(f"{url}/health", headers=headers), timeout=5):  # noqa: S310 - the server's own address
+            return True
+    except (URLError, OSError, ValueError):
+        return False
 
 
-def _free_port() -> int:
+def new_auth() -> str:
+    """A new user name and password."""
+    return f"mediawatch:{secrets.token_urlsafe(24)}"
+
+
+def free_port() -> int:
+    """A port of loopback that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -128,6 +188,7 @@ def _main(port: int, lifeline: int) -> None:
         port=port,
         log_level="error",
         lifespan="on",
+        timeout_graceful_shutdown=2,
     )
 
 

@@ -1,4 +1,7 @@
-"""The pool of worker processes of a run, started early where the command line knows that there is work."""
+"""Where the CPU work of a run happens: worker processes of this machine, or a cluster that the settings name.
+
+The processes start early where the command line knows that there is work.
+"""
 
 from __future__ import annotations
 
@@ -8,31 +11,48 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from tasks.pool import Pool
+from tasks.pool import Pool, Runner
 from tasks.settings import Settings
 
 _warmed: ContextVar[Pool | None] = ContextVar("warmed_pool", default=None)
 
 
 def worker_count(settings: Settings) -> int:
-    """Worker processes of a run: the setting, or one a core."""
+    """Worker processes of a run on this machine: the setting, or one a core."""
     return settings.workers or os.cpu_count() or 1
 
 
+def ahead_count(settings: Settings) -> int:
+    """Chunks that may be on their way while one is loaded."""
+    return (settings.cluster_slots if settings.cluster else worker_count(settings)) + 1
+
+
 @contextmanager
-def workers(settings: Settings) -> Iterator[Pool]:
-    """The pool that is warm already, else a new one for this run."""
-    pool = _warmed.get()
-    if pool is not None:
-        yield pool
+def workers(settings: Settings) -> Iterator[Runner]:
+    """The pool that is warm already, else a new one for this run, else the cluster."""
+    if settings.cluster:
+        from flows.clusters import cluster
+
+        with cluster(settings) as runner:
+            yield runner
         return
-    with _pool(settings) as pool:
+    pool = _warmed.get() or _pool(settings)
+    try:
         yield pool
+    except BaseException:
+        pool.close()  # or threads would go on working for a run that has ended
+        raise
+    finally:
+        if pool is not _warmed.get():
+            pool.close()
 
 
 @contextmanager
 def warmed(settings: Settings) -> Iterator[None]:
     """Start the workers and let each load its models, in the background, for the flow that runs within."""
+    if settings.cluster:
+        yield
+        return
     with _pool(settings) as pool:
         for _ in range(worker_count(settings)):
             threading.Thread(target=pool.run, args=("warm", [None]), daemon=True).start()

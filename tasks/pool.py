@@ -20,13 +20,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from tasks.errors import ContractError
 
 _CAREFUL_ITEMS = 64  # items that run alone after a failure in bulk, before bulk is trusted again
 _START_SECONDS = 120.0
-_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
+# Workers are processes: threads of a library would only compete. Memory that a batch lets go of is kept for the next
+# one: giving it back and having it cleared again takes a tenth of the time.
+_SPARING = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS"), "1") | {
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 28),
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 29),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +42,27 @@ class Failure:
     detail: str
 
 
+class Runner(Protocol):
+    """Whatever runs a worker's functions: a pool of this machine, or a cluster."""
+
+    def run(self, function: str, items: Sequence[Any]) -> list[Any]:
+        """Results of `function` over `items`, in order; a `Failure` stands where an item gave none."""
+
+
 class Pool:
     """`size` workers of the module `worker` (run with `python -m`), each started when first needed.
 
-    `seconds` bounds the wait for each single result, `megabytes` the address space of a worker. Thread-safe.
+    `seconds` bounds the wait for each single result, `megabytes` the address space of a worker, `env` is added to its
+    environment. Thread-safe.
     """
 
-    def __init__(self, worker: str, size: int, seconds: float, megabytes: int) -> None:
-        self._worker, self._seconds, self._megabytes = worker, seconds, megabytes
+    def __init__(
+        self, worker: str, size: int, seconds: float, megabytes: int, env: Mapping[str, str] | None = None
+    ) -> None:
+        self._worker, self._seconds, self._megabytes, self._env = worker, seconds, megabytes, dict(env or {})
         self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
         self._all: set[_Worker] = set()
+        self._is_closed = False
         for _ in range(size):
             self._idle.put(None)
 
@@ -57,7 +73,8 @@ class Pool:
         self.close()
 
     def close(self) -> None:
-        """End all workers at once."""
+        """End all workers at once; what waits for one gets an error."""
+        self._is_closed = True
         for worker in list(self._all):
             self._end(worker)
 
@@ -77,6 +94,8 @@ class Pool:
                 if failure:
                     self._end(worker)
                     worker = None
+                    if self._is_closed:  # it was ended by us: no fault of the item
+                        raise RuntimeError("the pool is closed")
                     if take == 1:
                         results.append(failure)
                         careful = 0
@@ -87,7 +106,9 @@ class Pool:
             self._idle.put(worker)
 
     def _start(self) -> _Worker:
-        worker = _Worker(self._worker, self._megabytes)
+        if self._is_closed:
+            raise RuntimeError("the pool is closed")
+        worker = _Worker(self._worker, self._megabytes, self._env)
         self._all.add(worker)
         return worker
 
@@ -99,7 +120,8 @@ class Pool:
 class _Worker:
     """One child process and the socket to it."""
 
-    def __init__(self, module: str, megabytes: int) -> None:
+    def __init__(self, module: str, megabytes: int, env: Mapping[str, str]) -> None:
+        self._ending, self._is_ended = threading.Lock(), False
         ours, theirs = socket.socketpair()
         lifeline, self._lifeline = os.pipe()
         with theirs:
@@ -107,7 +129,7 @@ class _Worker:
                 [sys.executable, "-m", module, str(theirs.fileno()), str(lifeline), str(megabytes)],
                 pass_fds=[theirs.fileno(), lifeline],
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, **_ONE_THREAD},
+                env={**os.environ, **_SPARING, **env},
             )
         os.close(lifeline)
         self._channel: Connection[Any, Any] = Connection(ours.detach())
@@ -148,7 +170,11 @@ class _Worker:
             yield self._channel.recv()
 
     def end(self) -> None:
-        """Kill the process and wait for it."""
+        """Kill the process and wait for it. May be called by two threads at once."""
+        with self._ending:
+            if self._is_ended:
+                return
+            self._is_ended = True
         self._process.kill()
         self._process.wait()
         self._channel.close()
@@ -180,8 +206,9 @@ def serve(functions: Mapping[str, Callable[[list[Any]], Iterable[Any]]], argumen
 
 
 def _limit(megabytes: int) -> None:
-    """Bound this process's address space; leave interrupts to the parent."""
+    """Bound this process's address space; leave signals to the parent: a worker ends with it, never before it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))
 
 

@@ -49,6 +49,13 @@ class Settings:
     revisit_hours: str = _setting("24,168", "Hours after which an article is fetched again, comma separated.")
     capture_days: float = _setting(0.0, "Days that captures of loaded articles are kept; 0 keeps them for ever.")
     analysis_days: float = _setting(0.0, "Days that superseded analyses are kept; 0 keeps them for ever.")
+    cluster: str = _setting(
+        "", "Where cleaning and analysing run: empty for processes here, dask:tcp://HOST:PORT or ray://HOST:PORT."
+    )
+    cluster_slots: int = _setting(8, "Chunks that a cluster works on at the same time.")
+    metrics: str = _setting("", "File that each run writes Prometheus metrics to; empty for none.")
+    alarm_command: str = _setting("", "Shell command that gets the text of an alarm on its standard input.")
+    digest_folder: str = _setting("warehouse/digests", "Folder of the digests that the schedule makes.")
 
     @classmethod
     def from_env(cls, env: Mapping[str, str] | None = None) -> Settings:

@@ -8,12 +8,14 @@ from typing import Any
 
 from prefect import task
 
-from tasks.pool import Failure, Pool
+from tasks.errors import ContractError
+from tasks.pool import Failure, Runner
 from tasks.records import Analysis, Item
+from tasks.retrying import DELAYS, is_transient
 
 
-@task(name="read the analyser's card", retries=1)
-def read_card(pool: Pool) -> dict[str, Any]:
+@task(name="read the analyser's card", retries=0)
+def read_card(pool: Runner) -> dict[str, Any]:
     """Which models, rules and lexicons are at work, under which `analysis_id`."""
     (card,) = pool.run("card", [None])
     if isinstance(card, Failure):
@@ -21,9 +23,9 @@ def read_card(pool: Pool) -> dict[str, Any]:
     return dict(card)
 
 
-@task(name="analyse", retries=1)
+@task(name="analyse", retries=len(DELAYS), retry_delay_seconds=list(DELAYS), retry_condition_fn=is_transient)
 def analyse_chunk(
-    pool: Pool, items: Sequence[Item], analysis_id: str, is_known: Callable[[Sequence[Item]], set[str]]
+    pool: Runner, items: Sequence[Item], analysis_id: str, is_known: Callable[[Sequence[Item]], set[str]]
 ) -> list[Item]:
     """Add the analysis to every item that has an article whose body this analyser has not seen.
 
@@ -42,4 +44,9 @@ def analyse_chunk(
 def _with_analysis(item: Item, result: Analysis | Failure, analysis_id: str) -> Item:
     if isinstance(result, Failure):
         result = Analysis(analysis_id=analysis_id, status=result.reason.removeprefix("run."))
+    if result.analysis_id != analysis_id:
+        raise ContractError(
+            f"a worker analyses as {result.analysis_id}, this run as {analysis_id}: install the same mediawatch, "
+            "models and reference data on all hosts"
+        )
     return replace(item, analysis=result)

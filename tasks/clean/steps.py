@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from prefect import task
 
-from tasks.pool import Failure, Pool
+from tasks.pool import Failure, Runner
 from tasks.records import Capture, Item, Rejected
 
 
-@task(name="clean", retries=1)
-def clean_chunk(pool: Pool, captures: Sequence[Capture]) -> list[Item]:
+@task(name="clean", retries=0)
+def clean_chunk(pool: Runner, captures: Sequence[Capture]) -> list[Item]:
     """Clean the captures of one chunk in a worker; each becomes an item with an article or a rejection."""
     results = pool.run("clean", captures)
     return [_item(capture, result) for capture, result in zip(captures, results, strict=True)]

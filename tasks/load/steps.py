@@ -9,11 +9,18 @@ from prefect import task
 from tasks.errors import TransientError
 from tasks.load import Warehouse, load, publish
 from tasks.records import Batch, Loaded
+from tasks.retrying import DELAYS, is_transient
 
 
-@task(name="load", task_run_name="load-{batch.batch_id}")
+@task(
+    name="load",
+    task_run_name="load-{batch.batch_id}",
+    retries=len(DELAYS),
+    retry_delay_seconds=list(DELAYS),
+    retry_condition_fn=is_transient,
+)
 def load_batch(warehouse: Warehouse, batch: Batch) -> Loaded:
-    """Commit one batch and publish the read copy when it is due."""
+    """Commit one batch and publish the read copy when it is due. A batch that was committed is not loaded again."""
     loaded = load(warehouse, batch)
     publish_softly(warehouse)
     return loaded
