@@ -27,7 +27,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """One poll of one feed. `code` is ok, http.304 or a key of REASONS; `url` answered, after redirects; `state` is
+    """One poll of one feed. `code`: ok, http.304 or a key of REASONS; `url` answered, after redirects; `state` is
     what is remembered of the feed afterwards, as JSON, and `entry_keys` the identities in a new document, else None."""
 
     feed_id: str
@@ -80,7 +80,7 @@ class DuePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFetch:
-    """One fetch of one page. `code` is ok, http.304 or a key of REASONS (also cleaning); `word_count` is the article's."""
+    """One fetch of one page. `code`: ok, http.304 or a key of REASONS (cleaning's too); `word_count`: the article's."""
 
     feed_id: str
     root: str
