@@ -29,6 +29,8 @@ COMMANDS = (
     "warehouse",
     "warc",
     "doctor",
+    "serve",
+    "health",
 )
 
 _DESCRIPTION = """\

@@ -52,7 +52,7 @@ class Round:
     seconds: float
 
 
-@flow(name="monitor", task_runner=THREADS)
+@flow(name="monitor", flow_run_name="monitor", task_runner=THREADS)
 def monitor(feeds: str | None = None, limit: int | None = None) -> Round:
     """Poll the feeds that are due, and load the articles that they announce.
 

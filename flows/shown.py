@@ -140,7 +140,8 @@ def crash(find_ended: Callable[[list[str]], Mapping[str, tuple[str, str]]]) -> i
         )
         ended = find_ended([str(run.id) for run in running if str(run.id) != flow_run_id()])
         for flow_run, (run_id, status) in ended.items():
-            message = f"The run ended as {status} without telling the server; the next run completes it. Run {run_id}."
+            rest = "" if status == "done" else " The next run completes it."
+            message = f"Run {run_id} ended as {status} without telling the server.{rest}"
             client.set_flow_run_state(UUID(flow_run), Crashed(message=message), force=True)
             count += 1
     return count

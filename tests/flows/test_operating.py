@@ -1,0 +1,87 @@
+"""What a schedule, a person and a monitor get to see, as far as it needs no server."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from flows import engine, health
+from flows.deployments import DEPLOYED, runner_deployments
+from tasks.errors import ContractError, PermanentError, TransientError
+from tasks.load import finish_run, open_warehouse, publish, start_run
+from tasks.load.vitals import vitals
+from tasks.records import Loaded
+from tasks.retrying import is_transient
+from tasks.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(warehouse=str(tmp_path / "media.duckdb"), data=str(tmp_path / "data"))
+
+
+def test_every_deployment_says_when_it_runs_and_what_a_second_run_does() -> None:
+    engine.configure()
+    made = {one.flow_name: one for one in runner_deployments("Europe/Berlin", 10)}
+    assert set(made) == {one.flow for one in DEPLOYED}
+    crons = {name: [schedule.schedule.cron for schedule in one.schedules or []] for name, one in made.items()}
+    assert crons["monitor"] == ["*/10 * * * *"]
+    assert crons["backfill"] == crons["replay"] == []
+    for one in made.values():
+        assert one.concurrency_limit == 1
+        assert all(schedule.schedule.timezone == "Europe/Berlin" for schedule in one.schedules or [])
+        assert str(one.concurrency_options.collision_strategy.value) == ("CANCEL_NEW" if one.schedules else "ENQUEUE")
+        for parameter in one._parameter_openapi_schema.properties.values():
+            assert parameter["description"]
+            assert "type" in parameter or "anyOf" in parameter
+
+
+def test_only_what_may_pass_is_tried_again() -> None:
+    class State:
+        def __init__(self, data: object) -> None:
+            self.data = data
+
+    assert is_transient(None, None, State(TransientError("busy")))
+    assert not is_transient(None, None, State(PermanentError("never")))
+    assert not is_transient(None, None, State(ContractError("misuse")))
+    assert not is_transient(None, None, State(ValueError("a bug")))
+
+
+def test_health_tells_failed_and_dead_runs(settings: Settings) -> None:
+    assert health.worst(health.look(settings)) == health.WARNING  # there is no warehouse yet
+    warehouse = open_warehouse(settings)
+    done = start_run(warehouse, "monitor", {}, "flow-run-1")
+    finish_run(warehouse, done, "done", Loaded(articles=3))
+    publish(warehouse, force=True)
+    signs = {sign.about: sign.level for sign in health.look(settings, monitor_hours=1.0)}
+    assert signs["run monitor"] == health.OK
+    assert "rounds" not in signs
+    failed = start_run(warehouse, "monitor", {})
+    finish_run(warehouse, failed, "failed", detail="TransientError: the disk is full")
+    dead = start_run(warehouse, "backfill", {})
+    warehouse.transact(lambda c: c.execute("UPDATE meta.run SET process_start = 1 WHERE run_id = ?", [dead]))
+    publish(warehouse, force=True)
+    found = {sign.about: sign for sign in health.look(settings)}
+    assert found["run monitor"].level == health.CRITICAL
+    assert "disk is full" in found["run monitor"].detail
+    assert found["run backfill"].level == health.WARNING
+    late = health.look(settings, monitor_hours=1.0, now=datetime(2100, 1, 1, tzinfo=UTC))
+    assert ("rounds", health.CRITICAL) in {(sign.about, sign.level) for sign in late}
+    state = vitals(settings)
+    assert state is not None
+    assert {row["status"] for row in state.runs} == {"done", "failed", "running"}
+    warehouse.release()
+
+
+def test_metrics_are_written_whole(settings: Settings, tmp_path: Path) -> None:
+    from flows import metrics
+
+    warehouse = open_warehouse(settings)
+    finish_run(warehouse, start_run(warehouse, "monitor"), "done", Loaded(articles=3))
+    publish(warehouse, force=True)
+    metrics.write(settings, tmp_path / "mediawatch.prom")
+    text = (tmp_path / "mediawatch.prom").read_text()
+    assert 'mediawatch_runs_total{flow="monitor",status="done"} 1.0' in text
+    assert 'mediawatch_run_added_total{flow="monitor",what="article"} 3.0' in text
+    assert list(tmp_path.glob(".mediawatch*")) == []
+    warehouse.release()
