@@ -12,7 +12,7 @@ from warehouse.db import Connection, Warehouse, attach_file, opened
 from warehouse.lock import writer_lock
 from warehouse.publish import publish
 
-CHILDREN = ("core.mention", "core.alias", "core.quotation", "core.attribution", "core.analysed")
+CHILDREN = ("core.mention", "core.named", "core.alias", "core.quotation", "core.attribution", "core.analysed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,10 @@ def _drop_analyses(warehouse: Warehouse, days: float) -> int:
                 "WHERE t.version_id = s.version_id AND t.analysis_id = s.analysis_id"
             )
             dropped += int(done.fetchall()[0][0])
+        connection.execute(
+            "DELETE FROM core.name n WHERE n.kind <> 'own' AND NOT EXISTS (SELECT 1 FROM core.alias a "
+            "WHERE a.entity_id = n.entity_id AND a.kind = n.kind AND a.text = n.text)"
+        )
         return dropped
 
     return warehouse.transact(work)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tasks.load import feeds, ids, ledger, rows, speech, store, stored
+from tasks.load import derived, feeds, ids, ledger, rows, speech, store, stored
 from tasks.load.resolve import Draft, Former, Home, resolve
 from tasks.load.store import Row
 from tasks.records import Article, Batch, Item, Loaded
@@ -39,16 +39,17 @@ def _load(connection: Connection, batch: Batch, data: str) -> Loaded:
     stamp: Row = {"batch_id": batch.batch_id, "run_id": batch.run_id, "known_at": datetime.now(UTC)}
     epoch = _epoch(connection, batch.run_id)
     stored.keep(connection, batch, stamp, data)
-    loaded, touched = Loaded(), set[str]()
+    loaded, touched, renamed = Loaded(), set[str](), set[str]()
     for turn, items in enumerate(_turns(batch)):
         # What one origin gave twice in a batch came in one after the other.
         later = stamp | {"known_at": stamp["known_at"] + timedelta(microseconds=turn)}
-        added, articles = _articles(connection, items, later, epoch)
+        added, articles = _articles(connection, items, later, epoch, renamed)
         loaded, touched = loaded + added, touched | articles
     loaded += Loaded(rejected=ledger.record(connection, batch, stamp, epoch))
     loaded += Loaded(known=feeds.record(connection, batch, stamp, epoch))
     if touched:
         store.scope(connection, touched)
+        derived.refresh(connection, renamed)
     counts = {f"{name.removesuffix('s')}_count": getattr(loaded, name) for name in Loaded.__slots__}
     store.insert(connection, "meta.batch", [stamp | counts | {"item_count": len(batch.items)}])
     return loaded
@@ -87,8 +88,13 @@ def _turns(batch: Batch) -> list[list[Item]]:
     return turns
 
 
-def _articles(connection: Connection, items: list[Item], stamp: Row, epoch: int) -> tuple[Loaded, set[str]]:
-    """Load items that are articles, each of another origin; return counts and the articles touched."""
+def _articles(
+    connection: Connection, items: list[Item], stamp: Row, epoch: int, renamed: set[str]
+) -> tuple[Loaded, set[str]]:
+    """Load items that are articles, each of another origin; return counts and the articles touched.
+
+    Entities that may lose a name by it are added to `renamed`.
+    """
     placed, moved_articles, removed = _place(connection, items, epoch)
     _outlets(connection, items, stamp)
     known_time = {"run_id": stamp["run_id"], "known_at": stamp["known_at"]}
@@ -97,9 +103,9 @@ def _articles(connection: Connection, items: list[Item], stamp: Row, epoch: int)
     new_articles = _insert_new(connection, "core.article", "article_id", articles, known_time)
     versions = [p.version | {"is_keyed_by_url": p.article.url is not None, "epoch": epoch} for p in placed]
     new_versions = _insert_new(connection, "core.version", "version_id", versions, stamp)
-    mentions, quotations = speech.store_analyses(
-        connection, [(p.version, p.item.analysis) for p in placed if p.item.analysis], stamp
-    )
+    analysed = [(p.version, p.item.analysis) for p in placed if p.item.analysis]
+    renamed |= derived.named_before(connection, (version["version_id"] for version, _ in analysed))
+    mentions, quotations = speech.store_analyses(connection, analysed, stamp)
     twins = speech.copy_to_twins(connection, {p.version["body_sha"] for p in placed}, stamp)
     touched = ledger.entries(connection, [p.entry for p in placed], stamp, epoch)
     loaded = Loaded(

@@ -39,7 +39,7 @@ _STEPS = (
     """INSERT INTO core.description SELECT 'd' || i, 'https://outlet-' || outlet || '.example/' || i, 'o' || outlet, [], day,
         NULL, CASE WHEN i % 10 = 0 THEN 'fr' ELSE 'en' END, 1.0, NULL, NULL, body[1:120], [], [], [], 5, 'run', day FROM text""",
     """INSERT INTO core.standing SELECT 'v' || i, 'a' || i, 'd' || i, 'n1', true, true, 'page-' || i || '.html',
-        ['page-' || i || '.html'], day FROM text""",
+        ['page-' || i || '.html'], day, day, 'o' || outlet FROM text""",
     """INSERT INTO core.analysed SELECT 'v' || i, 'n1', md5(body), 'analysed', range(0, length(body)::INTEGER, 100),
         range(100, length(body)::INTEGER + 100, 100), 25, 6, 'b' || (i // 100), 'run', day FROM text""",
     f"""INSERT INTO meta.batch SELECT 'b' || b, 'run', 100, 100, 100, 0, 2500, 600, 0, {_SETTING}
@@ -51,8 +51,11 @@ _STEPS = (
     """INSERT INTO core.mention BY NAME SELECT 'v' || i AS version_id, 'n1' AS analysis_id, m * 60 AS start_offset,
         m * 60 + 12 AS end_offset, CASE WHEN m % 2 = 0 THEN n.name ELSE split_part(n.name, ' ', 2) END AS text, n.label,
         'name' AS form, n.entity_id FROM named JOIN core.entity n ON n.entity_id = 'e' || e""",
+    """INSERT INTO core.named SELECT version_id, analysis_id, entity_id, count(*) FROM core.mention GROUP BY ALL""",
     """INSERT INTO core.alias SELECT DISTINCT n.entity_id, 'v' || i, 'n1', unnest([n.name, split_part(n.name, ' ', 2)]),
         unnest(['name', 'weak']), 0, 12 FROM named JOIN core.entity n ON n.entity_id = 'e' || e WHERE m < 8""",
+    """INSERT INTO core.name SELECT entity_id, kind, text, trim(regexp_replace(lower(strip_accents(text)), '[^\\p{L}\\p{N}]+', ' ', 'g'))
+        FROM (SELECT DISTINCT entity_id, kind, text FROM core.alias UNION ALL SELECT entity_id, 'own', name FROM core.entity)""",
     """CREATE TEMP TABLE said AS SELECT i, q, zipf($articles // 2) // 5 * 5 + q % 3 AS e, 'q' || i || '_' || q AS id FROM text, range(6) t(q)""",
     """INSERT INTO core.quotation BY NAME SELECT id AS quotation_id, 'v' || i AS version_id, 'n1' AS analysis_id,
         q * 200 AS start_offset, q * 200 + 90 AS end_offset, t.body[q * 200 + 1:q * 200 + 90] AS content,

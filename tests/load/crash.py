@@ -37,7 +37,8 @@ VOLATILE = {
 ROWS_OF_A_BATCH = 6
 TABLES = (
     "core.article", "core.version", "core.description", "core.outlet", "core.standing", "core.analysed", "core.entity",
-    "core.entity_block", "core.alias", "core.mention", "core.quotation", "core.attribution", "raw.capture", "raw.entry",
+    "core.entity_block", "core.alias", "core.name", "core.mention", "core.named", "core.quotation", "core.attribution",
+    "raw.capture", "raw.entry",
     "raw.file", "meta.rejected", "meta.analysis",
 )  # fmt: skip
 

@@ -22,6 +22,9 @@ BREAKAGE = {
     "current_version": "UPDATE core.standing SET is_current = false",
     "same_body": "UPDATE core.version SET is_keyed_by_url = false, body_sha = 'x'",
     "dates": "UPDATE core.description SET published_at = '2999-01-01'",
+    "links": "INSERT INTO core.entity_link BY NAME SELECT 'nobody' AS entity_id, 'none' AS into_entity_id, "
+    "0.9 AS score, 'same' AS reason, 'a = b' AS evidence, now() AS known_at",
+    "derived": "UPDATE core.named SET mention_count = mention_count + 1",
     "stalled_runs": "UPDATE meta.run SET status = 'running', heartbeat_at = '2020-01-01'",
     "decisions": "INSERT INTO core.entity_decision BY NAME "
     "SELECT 'd' AS decision_id, 'merge' AS kind, 'nobody' AS entity_id, 'none' AS into_entity_id, now() AS known_at",

@@ -9,6 +9,7 @@ UPDATE raw.entry e SET version_id = m.new_id, article_id = m.article_id FROM mov
 UPDATE core.version v SET version_id = m.new_id, article_id = m.article_id FROM moved m WHERE v.version_id = m.old_id;
 UPDATE core.analysed a SET version_id = m.new_id FROM moved m WHERE a.version_id = m.old_id;
 UPDATE core.mention x SET version_id = m.new_id FROM moved m WHERE x.version_id = m.old_id;
+UPDATE core.named x SET version_id = m.new_id FROM moved m WHERE x.version_id = m.old_id;
 UPDATE core.alias x SET version_id = m.new_id FROM moved m WHERE x.version_id = m.old_id;
 UPDATE core.attribution x SET version_id = m.new_id,
     quotation_id = left(sha256(concat_ws(chr(31), m.new_id, q.analysis_id, q.start_offset, q.end_offset)), 16)

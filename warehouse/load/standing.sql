@@ -35,7 +35,7 @@ SELECT v.version_id, v.article_id, v.description_id, c.analysis_id,
         ORDER BY v.is_live DESC, coalesce(d.modified_at, d.published_at) DESC NULLS LAST, v.epoch DESC,
             v.observed_at DESC NULLS LAST, v.version_id
     ) = 1 AS is_current,
-    v.is_live, v.origin, v.origins, v.observed_at
+    v.is_live, v.origin, v.origins, v.observed_at, d.published_at, d.outlet_id
 FROM by_version v
 JOIN core.description d ON d.description_id = v.description_id
 LEFT JOIN chosen c ON c.version_id = v.version_id;

@@ -5,7 +5,8 @@ CREATE OR REPLACE MACRO mart.plain(spoken) AS
     trim(regexp_replace(lower(strip_accents(spoken)), '[^\p{L}\p{N}]+', ' ', 'g'));
 COMMENT ON MACRO mart.plain IS 'Words without accents, case and punctuation, as names are compared.';
 
-CREATE OR REPLACE MACRO mart.on_day(moment) AS CAST(moment AT TIME ZONE 'UTC' AS DATE);
+-- By way of microseconds: AT TIME ZONE takes ten times as long.
+CREATE OR REPLACE MACRO mart.on_day(moment) AS CAST(make_timestamp(epoch_us(moment)) AS DATE);
 COMMENT ON MACRO mart.on_day IS 'Day of a moment in UTC.';
 
 CREATE OR REPLACE MACRO mart.from_day(since_day) AS
@@ -18,7 +19,7 @@ COMMENT ON MACRO mart.to_day IS 'Last day of a window; without one, the last of 
 
 CREATE OR REPLACE MACRO mart.is_within(moment, first_day, last_day) AS
     concat(first_day, last_day) = ''
-    OR CAST(moment AT TIME ZONE 'UTC' AS DATE) BETWEEN mart.from_day(first_day) AND mart.to_day(last_day);
+    OR CAST(make_timestamp(epoch_us(moment)) AS DATE) BETWEEN mart.from_day(first_day) AND mart.to_day(last_day);
 COMMENT ON MACRO mart.is_within IS 'Whether a moment lies in a window of days, both ends included; what has no date lies in no window but the open one.';
 
 CREATE OR REPLACE MACRO mart.is_outlet(outlet_name, wanted_outlet) AS
@@ -56,11 +57,12 @@ COMMENT ON COLUMN core.speech.confidence IS 'How sure, 0 to 1.';
 COMMENT ON COLUMN core.speech."rule" IS 'Rule that found it.';
 
 CREATE OR REPLACE VIEW core.dated AS
-SELECT s.version_id, s.article_id, s.origin, s.analysis_id, s.observed_at, o.name AS outlet, d.url, d.published_at,
-    mart.on_day(d.published_at) AS published_date, d.language, d.agency, d.authors
+SELECT s.version_id, s.article_id, s.origin, s.analysis_id, s.observed_at, o.name AS outlet, d.url, s.published_at,
+    mart.on_day(s.published_at) AS published_date, d.language, d.agency, d.authors
 FROM core.standing s
-JOIN core.description d ON d.description_id = s.description_id
-LEFT JOIN core.outlet o ON o.outlet_id = d.outlet_id
+-- The left join costs nothing where no column of the description is asked for.
+LEFT JOIN core.description d ON d.description_id = s.description_id
+LEFT JOIN core.outlet o ON o.outlet_id = s.outlet_id
 WHERE s.is_current;
 COMMENT ON VIEW core.dated IS 'mart.article without its text.';
 COMMENT ON COLUMN core.dated.version_id IS 'Current version of the article.';

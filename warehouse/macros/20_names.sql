@@ -2,21 +2,20 @@
 CREATE OR REPLACE MACRO core.resolve(called_names) AS TABLE
 WITH asked AS MATERIALIZED (
     SELECT DISTINCT w.called, mart.plain(w.called) AS plain_name FROM (SELECT unnest(CAST(called_names AS VARCHAR[])) AS called) w
-), shown AS MATERIALIZED (
-    SELECT e.entity_id, e.shown_id, e.shown_name, e.shown_label, mart.plain(e.shown_name) AS plain_name FROM core.entity_shown e
-), spelling AS MATERIALIZED (
-    -- Over distinct spellings: they are few, and reducing each row's words costs more than all the rest.
-    SELECT t.text, k.called, k.plain_name FROM (SELECT DISTINCT a.text FROM core.alias a) t JOIN asked k ON mart.plain(t.text) = k.plain_name
-), alias AS MATERIALIZED (
-    SELECT DISTINCT a.entity_id, a.kind, t.called, t.plain_name FROM core.alias a JOIN spelling t ON t.text = a.text
+), known AS MATERIALIZED (
+    SELECT n.entity_id, n.kind, n.plain_name, k.called, k.plain_name AS plain_called FROM core.name n
+    JOIN asked k ON n.plain_name = k.plain_name OR n.kind = 'own' AND ends_with(n.plain_name, ' ' || k.plain_name)
+    UNION ALL
+    -- Names that people decided on are few.
+    SELECT d.entity_id, 'own', mart.plain(d.name), k.called, k.plain_name FROM core.entity_decision d
+    JOIN asked k ON mart.plain(d.name) = k.plain_name OR ends_with(mart.plain(d.name), ' ' || k.plain_name)
+    WHERE d.kind = 'rename' AND d.withdrawn_at IS NULL
+    UNION ALL
+    SELECT e.entity_id, 'id', k.plain_name, k.called, k.plain_name FROM core.entity e JOIN asked k ON e.entity_id = k.called
 ), found AS (
-    SELECT k.called, k.plain_name, e.shown_id, 'id' AS kind FROM asked k JOIN shown e ON e.entity_id = k.called
-    UNION ALL
-    SELECT k.called, k.plain_name, e.shown_id, 'name' FROM asked k JOIN shown e ON e.plain_name = k.plain_name
-    UNION ALL
-    SELECT k.called, k.plain_name, e.shown_id, 'last words' FROM asked k JOIN shown e ON ends_with(e.plain_name, ' ' || k.plain_name)
-    UNION ALL
-    SELECT a.called, a.plain_name, e.shown_id, a.kind FROM alias a JOIN shown e ON e.entity_id = a.entity_id
+    SELECT n.called, n.plain_called AS plain_name, e.shown_id, CASE WHEN n.kind <> 'own' THEN n.kind
+        WHEN n.plain_name = n.plain_called THEN 'name' ELSE 'last words' END AS kind
+    FROM known n JOIN core.entity_shown e ON e.entity_id = n.entity_id
 ), graded AS (
     SELECT f.called, f.plain_name, f.shown_id, array_to_string(list_sort(list(DISTINCT f.kind)), ', ') AS matched_by,
         max(CASE WHEN f.kind = 'id' THEN 3 WHEN f.kind IN ('name', 'acronym', 'former') AND contains(f.plain_name, ' ') THEN 2
@@ -24,10 +23,12 @@ WITH asked AS MATERIALIZED (
     FROM found f WHERE f.plain_name <> '' GROUP BY f.called, f.plain_name, f.shown_id
 ), kept AS MATERIALIZED (
     SELECT * FROM graded QUALIFY strength = max(strength) OVER (PARTITION BY called)
+), shown AS MATERIALIZED (
+    SELECT e.entity_id, e.shown_id, e.shown_name, e.shown_label, mart.plain(e.shown_name) AS plain_name
+    FROM core.entity_shown e WHERE e.shown_id IN (SELECT shown_id FROM kept)
 ), weight AS (
     SELECT e.shown_id, count(DISTINCT m.version_id) AS article_count
-    FROM core.mention m JOIN shown e ON e.entity_id = m.entity_id
-    WHERE e.shown_id IN (SELECT shown_id FROM kept) GROUP BY e.shown_id
+    FROM core.named m JOIN shown e ON e.entity_id = m.entity_id GROUP BY e.shown_id
 ), weighed AS (
     SELECT k.*, e.shown_name, e.shown_label, e.plain_name AS plain_shown, coalesce(w.article_count, 0) AS article_count,
         (coalesce(w.article_count, 0) + 0.1) / sum(coalesce(w.article_count, 0) + 0.1) OVER (PARTITION BY k.called) AS part,
@@ -70,6 +71,25 @@ LEFT JOIN core.entity_split p ON p.entity_id = h.entity_id AND p.article_id = s.
 JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, h.entity_id)
 JOIN meant t ON t.entity_id = e.shown_id;
 COMMENT ON MACRO TABLE core.naming IS 'Mentions of those whom each name of a list means.';
+
+CREATE OR REPLACE MACRO core.named_of(called_list) AS TABLE
+WITH meant AS MATERIALIZED (SELECT w.called, w.entity_id FROM core.resolve(called_list) w WHERE w.is_meant),
+machine AS MATERIALIZED (
+    SELECT e.entity_id FROM core.entity_shown e WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
+    UNION
+    SELECT p.entity_id FROM core.entity_split p JOIN core.entity_shown e ON e.entity_id = p.into_entity_id
+    WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
+), hit AS MATERIALIZED (
+    SELECT m.version_id, m.analysis_id, m.entity_id, m.mention_count
+    FROM core.named m WHERE m.entity_id IN (SELECT x.entity_id FROM machine x)
+)
+SELECT t.called, s.article_id, h.version_id, s.published_at, s.outlet_id, h.mention_count, e.shown_id AS entity_id
+FROM hit h
+JOIN core.standing s ON s.version_id = h.version_id AND s.analysis_id = h.analysis_id AND s.is_current
+LEFT JOIN core.entity_split p ON p.entity_id = h.entity_id AND p.article_id = s.article_id
+JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, h.entity_id)
+JOIN meant t ON t.entity_id = e.shown_id;
+COMMENT ON MACRO TABLE core.named_of IS 'Articles that name those whom each name of a list means, with the number of mentions; a merged entity may have several rows an article.';
 
 CREATE OR REPLACE MACRO core.said_by(called_list) AS TABLE
 WITH meant AS MATERIALIZED (SELECT w.called, w.entity_id FROM core.resolve(called_list) w WHERE w.is_meant),

@@ -2,9 +2,9 @@
 CREATE OR REPLACE MACRO mart.coverage(wanted, since := '', until := '', in_outlet := '') AS TABLE
 WITH meant AS MATERIALIZED (FROM core.resolve([wanted])),
 named AS (
-    SELECT coalesce(d.outlet, '(unknown)') AS outlet, d.published_date, count(DISTINCT m.article_id) AS article_count,
-        count(*) AS mention_count
-    FROM core.naming([wanted]) m JOIN core.dated d ON d.version_id = m.version_id GROUP BY ALL
+    SELECT coalesce(o.name, '(unknown)') AS outlet, mart.on_day(m.published_at) AS published_date,
+        count(DISTINCT m.article_id) AS article_count, CAST(sum(m.mention_count) AS BIGINT) AS mention_count
+    FROM core.named_of([wanted]) m LEFT JOIN core.outlet o ON o.outlet_id = m.outlet_id GROUP BY ALL
 ), grid AS (
     SELECT v.outlet, v.published_date, v.article_count, false AS is_gap FROM mart.outlet_day v
     UNION ALL
@@ -26,8 +26,9 @@ COMMENT ON MACRO TABLE mart.coverage IS 'Articles and mentions of someone or som
 
 CREATE OR REPLACE MACRO mart.trend(wanted, since := '', until := '') AS TABLE
 WITH named AS (
-    SELECT d.published_date, count(DISTINCT m.article_id) AS article_count, count(*) AS mention_count
-    FROM core.naming([wanted]) m JOIN core.dated d ON d.version_id = m.version_id GROUP BY d.published_date
+    SELECT mart.on_day(m.published_at) AS published_date, count(DISTINCT m.article_id) AS article_count,
+        CAST(sum(m.mention_count) AS BIGINT) AS mention_count
+    FROM core.named_of([wanted]) m GROUP BY 1
 )
 SELECT c.published_date, CASE WHEN NOT c.is_gap THEN coalesce(n.article_count, 0) END AS article_count,
     CASE WHEN NOT c.is_gap THEN coalesce(n.mention_count, 0) END AS mention_count, c.article_count AS published_count,
@@ -39,9 +40,8 @@ COMMENT ON MACRO TABLE mart.trend IS 'Articles and mentions of someone or someth
 CREATE OR REPLACE MACRO mart.share_of_voice(names, since := '', until := '') AS TABLE
 WITH who AS MATERIALIZED (FROM core.resolve(names)),
 mentioned AS (
-    SELECT m.called, count(*) AS mention_count, count(DISTINCT m.article_id) AS article_count
-    FROM core.naming(names) m JOIN core.dated d ON d.version_id = m.version_id
-    WHERE mart.is_within(d.published_at, since, until) GROUP BY m.called
+    SELECT m.called, CAST(sum(m.mention_count) AS BIGINT) AS mention_count, count(DISTINCT m.article_id) AS article_count
+    FROM core.named_of(names) m WHERE mart.is_within(m.published_at, since, until) GROUP BY m.called
 ), quoted AS (
     SELECT q.called, count(*) AS quotation_count
     FROM core.said_by(names) q JOIN core.dated d ON d.version_id = q.version_id
@@ -61,17 +61,22 @@ COMMENT ON MACRO TABLE mart.share_of_voice IS 'How a list of names shares mentio
 
 CREATE OR REPLACE MACRO mart.co_mentions(wanted, since := '', until := '') AS TABLE
 WITH meant AS MATERIALIZED (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant),
-home AS MATERIALIZED (
-    SELECT DISTINCT m.version_id FROM core.naming([wanted]) m
-), dated AS MATERIALIZED (
-    SELECT h.version_id FROM home h JOIN core.dated d ON d.version_id = h.version_id WHERE mart.is_within(d.published_at, since, until)
+dated AS MATERIALIZED (
+    SELECT DISTINCT m.version_id FROM core.named_of([wanted]) m WHERE mart.is_within(m.published_at, since, until)
 ), beside AS (
-    SELECT c.entity_id, count(*) AS article_count, sum(c.mention_count) AS mention_count
-    FROM (SELECT coalesce(p.into_entity_id, m.entity_id) AS entity_id, m.version_id, count(*) AS mention_count
-    FROM core.mention m
+    -- Counted by machine name before people's decisions are looked at; splits are few and counted apart.
+    SELECT m.entity_id, count(*) AS article_count, sum(m.mention_count) AS mention_count
+    FROM core.named m
     JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id AND s.is_current
-    LEFT JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = s.article_id
-    WHERE m.version_id IN (SELECT d.version_id FROM dated d) AND m.entity_id IS NOT NULL GROUP BY 1, 2) c GROUP BY 1
+    WHERE m.version_id IN (SELECT d.version_id FROM dated d)
+        AND (m.entity_id, s.article_id) NOT IN (SELECT (p.entity_id, p.article_id) FROM core.entity_split p)
+    GROUP BY m.entity_id
+    UNION ALL
+    SELECT p.into_entity_id, count(*), sum(m.mention_count)
+    FROM core.named m
+    JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id AND s.is_current
+    JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = s.article_id
+    WHERE m.version_id IN (SELECT d.version_id FROM dated d) GROUP BY p.into_entity_id
 )
 SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label,
     CAST(sum(b.article_count) AS BIGINT) AS article_count, CAST(sum(b.mention_count) AS BIGINT) AS mention_count,
@@ -83,14 +88,11 @@ COMMENT ON MACRO TABLE mart.co_mentions IS 'Who and what is named in the same ar
 
 CREATE OR REPLACE MACRO mart.most_mentioned(since := '', until := '', of_label := '') AS TABLE
 WITH counted AS (
-    -- Grouped twice, which costs half of counting distinct versions.
-    SELECT g.machine_id, count(*) AS article_count, sum(g.mention_count) AS mention_count FROM (
-        SELECT coalesce(p.into_entity_id, m.entity_id) AS machine_id, m.version_id, count(*) AS mention_count
-        FROM core.mention m
-        JOIN core.dated d ON d.version_id = m.version_id AND d.analysis_id = m.analysis_id
-        LEFT JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = d.article_id
-        WHERE m.entity_id IS NOT NULL AND mart.is_within(d.published_at, since, until) GROUP BY 1, 2
-    ) g GROUP BY 1
+    SELECT coalesce(p.into_entity_id, m.entity_id) AS machine_id, count(*) AS article_count, sum(m.mention_count) AS mention_count
+    FROM core.named m
+    JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id AND s.is_current
+    LEFT JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = s.article_id
+    WHERE mart.is_within(s.published_at, since, until) GROUP BY 1
 )
 SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label,
     CAST(sum(c.article_count) AS BIGINT) AS article_count, CAST(sum(c.mention_count) AS BIGINT) AS mention_count

@@ -79,6 +79,22 @@ def load(connection: Connection, tables: dict[str, list[dict[str, Any]]], databa
         places = ", ".join(f"({', '.join('?' * len(filling))})" for _ in rows)
         names = ", ".join(f'"{column}"' for column in filling)
         connection.execute(f"INSERT INTO {database}.{table} ({names}) VALUES {places}", values)
+    derive(connection, database)
+
+
+def derive(connection: Connection, database: str) -> None:
+    """Fill what loading derives from the rows given."""
+    connection.execute(
+        f"UPDATE {database}.core.standing s SET published_at = d.published_at, outlet_id = d.outlet_id "
+        f"FROM {database}.core.description d WHERE d.description_id = s.description_id; "
+        f"DELETE FROM {database}.core.named; DELETE FROM {database}.core.name; "
+        f"INSERT INTO {database}.core.named SELECT version_id, analysis_id, entity_id, count(*) "
+        f"FROM {database}.core.mention WHERE entity_id IS NOT NULL GROUP BY ALL; "
+        f"INSERT INTO {database}.core.name SELECT entity_id, kind, text, "
+        "trim(regexp_replace(lower(strip_accents(text)), '[^\\p{L}\\p{N}]+', ' ', 'g')) FROM ("
+        f"SELECT DISTINCT entity_id, kind, text FROM {database}.core.alias "
+        f"UNION ALL SELECT entity_id, 'own', name FROM {database}.core.entity)"
+    )
 
 
 def test_every_macro_has_a_comment(warehouse: Connection) -> None:
