@@ -15,7 +15,7 @@ from tasks.analyse.quotations.hearers import Hearers
 from tasks.analyse.quotations.lexicon import words
 from tasks.analyse.quotations.mentions import is_outlet_mention, mention
 from tasks.analyse.quotations.names import Names
-from tasks.analyse.quotations.relays import carriers, ladder
+from tasks.analyse.quotations.relays import carriers, companions, ladder
 from tasks.analyse.quotations.roles import Roles, is_outlet
 from tasks.analyse.quotations.speakers import Chosen
 from tasks.analyse.quotations.view import View
@@ -53,7 +53,8 @@ class Chains:
         if self.hearers.is_told(cue) and item.option.source == "own":
             heads = self._agents(cue)
         else:
-            heads = [item.option.head, *self._joined(item.option.head)]
+            head = item.option.head
+            heads = [head, *self._joined(head), *companions(self.view, head, cue)]
         speakers = [self.hop(Role.SPEAKER, head, cue, item.option.relative) for head in heads]
         if cue is not None:
             hedge = self._hedge(cue, item.option.head)
@@ -154,6 +155,8 @@ class Chains:
         if self.last is None:
             return []
         before, said, told = self.last
+        if before.candidate.start <= item.candidate.start < before.candidate.end:
+            return []  # a block is no partner of those who speak in it
         if said and self.hearers.answers(cue, item, before):
             return _others([replace(hop, role=Role.ADDRESSEE, hedge=None) for hop in said], speakers)
         # Who goes on speaking in the same paragraph, or in the same utterance, goes on speaking to the same.

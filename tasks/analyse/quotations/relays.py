@@ -1,4 +1,4 @@
-"""Who passed words on: frames around the speaker's clause, and outlets that carried, saw or quoted them."""
+"""Who passed words on, and who said them too: frames around the speaker's clause, outlets that carried them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 
 from tasks.analyse.quotations.candidates import Candidate
 from tasks.analyse.quotations.cues import Cue
+from tasks.analyse.quotations.lexicon import words
 from tasks.analyse.quotations.rules import noun_after
 from tasks.analyse.quotations.view import View
 
@@ -58,6 +59,29 @@ _FRAMES: Final = frozenset(
         "acknowledge",
     )
 )
+
+_JOINED: Final = {"echo": ("dobj",), "join": ("agent",), "along": ("prep",), "together": ("prep",)}
+
+
+def companions(view: View, speaker: int, cue: Cue | None) -> list[int]:
+    """Heads of those said to say the same: "X, echoing Y,", "X, joined by Y,", "X, along with Y,"."""
+    found = []
+    for up in (speaker, *([cue.token] if cue and cue.kind == "verb" else [])):
+        for word in view.children[up]:
+            near = view.sentence_of[word] == view.sentence_of[speaker] and view.region_of[word] < 0
+            if not near or view.tag[word] not in ("VBG", "VBN", "IN", "RB"):
+                continue
+            for child in (c for c in view.children[word] if view.dep[c] in _JOINED.get(view.lemma[word].lower(), ())):
+                ends = (
+                    [child] if view.dep[child] == "dobj" else [c for c in view.children[child] if view.dep[c] == "pobj"]
+                )
+                found += [end for end in ends if _speaks(view, end)]
+    return found
+
+
+def _speaks(view: View, head: int) -> bool:
+    lemma = view.lemma[head].lower()
+    return view.tag[head][:3] in ("NNP", "PRP") or lemma in words("roles") or lemma in words("collectives")
 
 
 def carriers(view: View, sentence: int, start: int, end: int) -> Iterator[tuple[int, bool]]:

@@ -90,6 +90,28 @@ def test_co_speakers(nlp: Language) -> None:
     assert parties(quotation(nlp, text, "the old mill"), Role.SPEAKER) == ["Mary Holt", "John Pike"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Mary Holt, echoing other analysts, argues that the old mill must go.", ["Mary Holt", "other analysts"]),
+        ("Mary Holt, along with John Pike, said that the old mill must go.", ["Mary Holt", "John Pike"]),
+        ("Mary Holt, joined by John Pike, said that the old mill must go.", ["Mary Holt", "John Pike"]),
+        ("Echoing John Pike, Mary Holt said that the old mill must go.", ["Mary Holt", "John Pike"]),
+        ("Mary Holt, echoing a song of the war years, said that the old mill must go.", ["Mary Holt"]),
+    ],
+)
+def test_who_says_the_same(nlp: Language, text: str, names: list[str]) -> None:
+    assert parties(quotation(nlp, text, "the old mill"), Role.SPEAKER) == names
+
+
+def test_who_speaks_in_a_block_does_not_answer_it(nlp: Language) -> None:
+    text = (
+        "Chancellor Greta Lindner was brief, Reuters noted, adding:\n\n"
+        "She did not respond to the offer, and said that Germany would send no ships this year."
+    )
+    assert parties(quotation(nlp, text, "Germany would"), Role.ADDRESSEE) == []
+
+
 def test_block_after_adds(nlp: Language) -> None:
     text = "It was short. Reuters adds:\n\nThe two sides have not met since March, and no date is set.\n\nIt rained."
     q = quotation(nlp, text, "The two sides")

@@ -38,5 +38,8 @@ def test_every_quotation_of_the_seed_article() -> None:
     inside = [q for q in found if q.kind is not Kind.BLOCK and blocks[0].start <= q.start < blocks[0].end]
     assert inside
     assert all(names(q, Role.SPEAKER) == ["Recep Tayyip Erdogan"] for q in inside)
+    assert not any(names(q, Role.ADDRESSEE) for q in inside)
+    joscelyn = next(q for q in found if "Thomas Joscelyn" in names(q, Role.SPEAKER))
+    assert [hop.text for hop in joscelyn.chain if hop.role is Role.SPEAKER][1:] == ["other analysts"]
     assert "Reuters" in [n for q in found if q.kind is Kind.DIRECT for n in names(q, Role.SPEAKER)]
     assert {"Thomas Joscelyn", "Hassan Hassan"} <= {n for q in found for n in names(q, Role.SPEAKER)}
