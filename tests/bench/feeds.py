@@ -3,8 +3,10 @@
     python -m tests.bench.feeds
 
 A feed counts when the number, links, titles and dates of its entries are those wanted, or when what is no feed is
-refused. The first set was written from descriptions (`tests/fetch/feeds/awkward.py`), the second grew with the reader
-(`tests/data/feeds`). Only the first says something about feeds that nobody has seen yet.
+refused. Two sets were written before any reader was run on them (`awkward.py`, `odd.py` in `tests/fetch/feeds`), the
+third grew with the reader (`tests/data/feeds`). What says something about feeds that nobody has seen yet are first
+runs: of the 191 that `odd.py` then had, `parse_feed` read 185 as wanted, feedparser behind the guard 170, alone 126.
+Of the six, five were mended, and a leap second may now be the second before; two were added since.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from tasks.fetch.feeds.guard import read_text
 from tasks.fetch.feeds.parse import _find_root
 from tasks.fetch.feeds.tree import read_tree
 from tests.fetch.feeds.awkward import Case, Wanted, cases
+from tests.fetch.feeds.odd import odd
 
 FOLDER = Path(__file__).parents[1] / "data" / "feeds"
 Read = Callable[[Case], tuple[Wanted, ...] | str]
@@ -94,7 +97,7 @@ def is_right(case: Case, got: tuple[Wanted, ...] | str) -> bool:
 def main() -> None:
     """Score each reader on each set."""
     readers: dict[str, Read] = {"parse_feed": ours, "feedparser guarded": behind_the_guard, "feedparser": alone}
-    for label, found in (("awkward", cases()), ("grown", list(grown()))):
+    for label, found in (("awkward", cases()), ("odd", odd()), ("grown", list(grown()))):
         for name, read in readers.items():
             started = time.process_time()
             missed = [case.name for case in found if not is_right(case, read(case))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Final
 
 from tasks.fetch.feeds.builder import Element
@@ -86,10 +87,21 @@ def _title(fields: Fields) -> str | None:
         else:
             # Without a type the title is text by the letter, yet many a feed escapes HTML twice.
             markup = False if kind else None
-        title = title_of(text_in(node), markup=markup)
+        text = text_in(node)
+        if (node.get("mode") or "").lower() == "base64" or kind == "application/octet-stream":
+            text, markup = _unpacked(text), None
+        title = title_of(text, markup=markup)
         if title:
             return title
     return None
+
+
+def _unpacked(text: str | None) -> str | None:
+    """Base64 as Atom allows it; what is none stays as it is."""
+    try:
+        return b64decode("".join((text or "").split()), validate=True).decode("utf-8")
+    except ValueError:
+        return text
 
 
 def _authors(fields: Fields) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Dates as feeds write them, read into aware UTC datetimes.
 
 The formats asked for (RFC 822, RFC 3339) are a minority of what is met. So a date is read as a bag of parts: a time, a
-zone, a month by name in any of a dozen languages, and the numbers left over. Nothing is guessed beyond that: a date
+zone, a month by name in any of some forty languages, and the numbers left over. Nothing is guessed beyond that: a date
 without a zone counts as UTC, and one that does not exist (31 February) is no date. `tasks.dates` serves other ends: it
 refuses what is incomplete or ambiguous, where a feed reader has to order its entries.
 """
@@ -14,41 +14,10 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tasks.fetch.feeds.months import MONTHS
+
 LONGEST: Final = 120
 EARLIEST: Final = 1900
-
-_MONTHS: Final[dict[str, int]] = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier janv januar januari enero ene gennaio gen janeiro stycznia styczen sty ocak oca "
-            "январь января янв ιανουαριου ιανουαριος ιαν januar jän janner ianuarie ian jaan tammikuu ledna leden",
-            "february feb fevrier fev fevr februar februari febrero febbraio fevereiro lutego luty lut subat sub "
-            "февраль февраля фев φεβρουαριου φεβρουαριος φεβ februarie helmikuu unora unor",
-            "march mar mars marz maerz mrz maart mrt marzo marco marca marzec mart март марта мар μαρτιου μαρτιος μαρ "
-            "martie mrz marcius marc maaliskuu brezna brezen",
-            "april apr avril avr abril abr aprile kwietnia kwiecien kwi nisan nis апрель апреля апр απριλιου απρ "
-            "aprilie aprilis huhtikuu dubna duben",
-            "may mai mei mayo maggio mag maio maja maj mayis май мая μαιου μαιος μαι majus toukokuu kvetna kveten",
-            "june jun juin juni junio giugno giu junho czerwca czerwiec cze haziran haz июнь июня июн ιουνιου ιουν "
-            "iunie iun junius kesakuu cervna cerven",
-            "july jul juillet juil juli julio luglio lug julho lipca lipiec lip temmuz tem июль июля июл ιουλιου ιουλ "
-            "iulie iul julius heinakuu cervence cervenec",
-            "august aug aout augustus agosto ago sierpnia sierpien sie agustos agu август августа авг αυγουστου αυγ "
-            "augusti elokuu srpna srpen",
-            "september sep sept septembre septiembre set settembre setembro wrzesnia wrzesien wrz eylul eyl сентябрь "
-            "сентября сен сент σεπτεμβριου σεπ septembrie szeptember szept syyskuu zari",
-            "october oct octobre oktober okt octubre ottobre ott outubro out pazdziernika pazdziernik paz ekim eki "
-            "октябрь октября окт οκτωβριου οκτ octombrie lokakuu rijna rijen",
-            "november nov novembre noviembre novembro listopada listopad lis kasim kas ноябрь ноября ноя νοεμβριου "
-            "νοε noiembrie noi marraskuu",
-            "december dec decembre dezember dez diciembre dic dicembre dezembro grudnia grudzien gru aralik ara "
-            "декабрь декабря дек δεκεμβριου δεκ decembrie joulukuu prosince prosinec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
 
 _ZONES: Final[dict[str, float]] = {
     **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0),
@@ -125,7 +94,7 @@ def read_date(text: str | None) -> datetime | None:
 def _plain(text: str) -> datetime | None:
     """The common form, read without the general machinery: it is nine dates in ten."""
     match = _PLAIN.match(text)
-    if match is None or (month := _MONTHS.get(match[2].lower())) is None:
+    if match is None or (month := MONTHS.get(match[2].lower())) is None:
         return None
     offset = timedelta(0)
     if match[7]:
@@ -241,13 +210,15 @@ def _day(text: str) -> tuple[int, int, int] | None:
         day_first = match[2] == "." or first > 12
         return (_year(match[4]), second, first) if day_first else (_year(match[4]), first, second)
     if match := _ISO_DAY.search(text):
-        year, month, day = match[1], match[3] or match[5] or "1", match[4] or match[6] or "1"
-        return int(year), int(month), int(day)
+        year, month, day = match[1], match[3] or match[5], match[4] or match[6]
+        if day is None and _WORD.search(text):
+            return None  # a month that is not known here, not the first day of the year
+        return int(year), int(month or 1), int(day or 1)
     return None
 
 
 def _named_day(text: str) -> tuple[int, int, int] | None:
-    words = [(match, _MONTHS.get(_fold(match[0]))) for match in _WORD.finditer(text)]
+    words = [(match, MONTHS.get(_fold(match[0]))) for match in _WORD.finditer(text)]
     months = [(match, month) for match, month in words if month is not None]
     if not months:
         return None

@@ -51,7 +51,7 @@ def read_json_item(item: Mapping[str, Any], context: Context, base: str, index: 
             break
     return Entry(
         link=link,
-        title=title_of(_string(item.get("title")), markup=False),
+        title=title_of(_string(item.get("title")), markup=None),
         guid=guid_of(_string(item.get("id"))),
         published_at=published or updated,
         updated_at=updated,

@@ -157,7 +157,7 @@ def _by_root(root: Element, context: Context) -> _Raw:
         document, nodes = read_atom(root, context)
     else:
         document, nodes = read_rss(root, context)
-        if not nodes and all(local(node) != "channel" for node in root.iter()):
+        if not nodes and name != "rss" and all(local(node) != "channel" for node in root.iter()):
             raise FeedError(f"an XML document <{name[:50]}> without channel and items", code="feed.not_a_feed")
     base = link_base(document, context)
 

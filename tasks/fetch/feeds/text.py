@@ -28,9 +28,13 @@ _BLOCKS: Final = frozenset((
 ))  # fmt: skip
 _HIDDEN: Final = frozenset(("script", "style"))
 _TAG_NAME: Final = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>]|$)")
-_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+# Without a semicolon only the names that browsers read so too, and only before a space: "&copy 2026".
+_ENTITY: Final = re.compile(
+    r"&(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});|(?:amp|quot|lt|gt|nbsp|copy|reg)(?=\s))"
+)
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SCHEME: Final = re.compile(r"([a-zA-Z][a-zA-Z0-9+.\-]*):")
+_NO_HOST: Final = re.compile(r'[<>"{}|\\^`]|[^@]\[')
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\ufeff\u200b\u2060\u00ad"))
 # Controls of the second kind are Windows-1252 that was never converted: &#146; is meant as a curly apostrophe.
 _WINDOWS: Final = {number: text for number in range(0x80, 0xA0) if (text := bytes([number]).decode("cp1252", "ignore"))}
@@ -51,6 +55,8 @@ def title_of(text: str | None, *, markup: bool | None) -> str | None:
     text = text[: 4 * LONGEST_TITLE]
     if markup or (markup is None and looks_like_html(text)):
         text = strip_html(text)
+        if markup is None and "<" in text and looks_like_html(text):
+            text = strip_html(text)  # escaped twice
     return one_line(text)
 
 
@@ -122,7 +128,7 @@ def web_link(text: str | None, base: str) -> tuple[str | None, str | None]:
     try:
         link = urljoin(base, link)
         parts = urlsplit(link)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if parts.scheme not in ("http", "https") or not parts.hostname or _NO_HOST.search(parts.netloc):
             return None, "a link without a host"
         _ = parts.port
     except ValueError:

@@ -14,6 +14,7 @@ import pytest
 from tasks.errors import REASONS
 from tasks.fetch.feeds import Entry, FeedDocument, FeedError, parse_feed
 from tests.fetch.feeds.awkward import Case, cases
+from tests.fetch.feeds.odd import odd
 
 FOLDER = Path(__file__).parents[2] / "data" / "feeds"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.feed"))
@@ -61,7 +62,7 @@ def check(document: FeedDocument, wanted: dict[str, Any]) -> None:
         assert getattr(document, name) == wanted[name], name
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*cases(), *odd()], ids=lambda case: case.name)
 def test_awkward_feed_is_read_as_expected(case: Case) -> None:
     if case.code:
         with pytest.raises(FeedError) as caught:
