@@ -64,12 +64,14 @@ def load(language: str) -> Language:
     import spacy
 
     from tasks.analyse.attributes import compile_rules
+    from tasks.analyse.compiled import compile_model
 
     analyser = LANGUAGES[language]
     nlp = spacy.load(location(language), exclude=list(analyser.exclude))
     nlp.max_length = 10**9  # `guards` bound the length by tokens instead
     compile_rules(nlp)
     _use_numpy(nlp)
+    compile_model(nlp)
     for name in analyser.components:
         importlib.import_module(f"tasks.analyse.{name}.component")  # registers the factory
         nlp.add_pipe(name)
