@@ -66,7 +66,8 @@ class Warehouse:
         connection = connect()
         try:
             self._attach(connection, read_only=True, as_of=as_of, analysis=analysis)
-            yield connection
+            with _signals():
+                yield connection
         except duckdb.Error as error:
             raise faults.translate(error, str(self.address.path)) from error
         finally:
@@ -77,7 +78,7 @@ class Warehouse:
         deadline = time.monotonic() + self.lock_seconds
         while True:
             try:
-                with self._turn(), self.write() as connection:
+                with self._turn(), self.write() as connection, _signals():
                     return _in_transaction(connection, work)
             except TransientError as error:
                 if not faults.is_conflict(error.__cause__ or error) or time.monotonic() > deadline:
@@ -133,6 +134,17 @@ class Warehouse:
         if is_shown:
             migrate.facade(connection, name, as_of, analysis)
         connection.execute("USE media")
+
+
+@contextmanager
+def _signals() -> Iterator[None]:
+    """DuckDB wraps what a signal's handler raises while a query runs, as RuntimeError; within, it comes as itself."""
+    try:
+        yield
+    except RuntimeError as error:
+        if error.__cause__ is None or isinstance(error.__cause__, Exception):
+            raise
+        raise error.__cause__ from None
 
 
 def _in_transaction(connection: Connection, work: Callable[[Connection], T]) -> T:

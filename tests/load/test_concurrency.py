@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import time
@@ -101,3 +102,17 @@ def test_an_analyst_who_writes_into_the_read_copy_stops_nobody(tmp_path: Path) -
         assert analyst.execute("SELECT count(*) FROM notes").fetchall() == [(1,)]
     with warehouse.read() as connection:
         assert connection.execute("SELECT count(*) FROM mart.article").fetchall() == [(1,)]
+
+
+def test_a_signal_in_a_query_comes_as_itself(tmp_path: Path) -> None:
+    """Who is told to end while a query runs is interrupted, not failed."""
+    warehouse = s.warehouse(tmp_path)
+    endless = "SELECT count(*) FROM range(100000000) a, range(1000) b WHERE a.range * b.range % 7 = 3"
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        with pytest.raises(KeyboardInterrupt):
+            warehouse.transact(lambda connection: connection.execute(endless).fetchall())
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
