@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
 
+from prefect import task
 from prefect.futures import PrefectFuture
+from prefect.utilities.annotations import quote
 
 from flows import shown
 from flows.chunks import Chunk
@@ -36,12 +38,27 @@ from tasks.load import (
     start_run,
 )
 from tasks.load.steps import load_batch, publish_softly
-from tasks.records import Item, Loaded
+from tasks.pool import Runner
+from tasks.records import Batch, Capture, Item, Loaded
+from tasks.retrying import DELAYS, is_transient
 from tasks.settings import Settings
 from warehouse.search import update_index
 from warehouse.watch import watch
 
 _BEAT_SECONDS = 60.0
+
+
+@task(
+    name="clean and analyse",
+    retries=len(DELAYS),
+    retry_delay_seconds=list(DELAYS),
+    retry_condition_fn=is_transient,
+)
+def read_chunk(
+    pool: Runner, captures: Sequence[Capture], analysis_id: str, is_known: Callable[[Sequence[Item]], set[str]]
+) -> list[Item]:
+    """What cleaning and analysing make of the captures of one chunk."""
+    return analyse_chunk(pool, clean_chunk(pool, captures), analysis_id, is_known)
 
 
 @dataclass
@@ -68,9 +85,9 @@ class Chain:
             register_analysis(self.warehouse, card, self.run_id)
             is_known = partial(_already_analysed, self.warehouse, card["analysis_id"])
             for chunk in cut:
-                cleaned = clean_chunk.submit(pool, chunk.captures)
-                items = cast("list[Item]", cleaned)  # Prefect resolves the future before the step begins
-                ahead.append((chunk, analyse_chunk.submit(pool, items, card["analysis_id"], is_known)))
+                # Quoted: Prefect would look through every record, twice, for futures; a third of this process's time.
+                captures = cast("Sequence[Capture]", quote(chunk.captures))
+                ahead.append((chunk, read_chunk.submit(pool, captures, card["analysis_id"], is_known)))
                 if len(ahead) > ahead_count(self.settings):
                     self._load_next(ahead)
             while ahead:
@@ -83,7 +100,7 @@ class Chain:
     def load(self, chunk: Chunk, items: Sequence[Item]) -> None:
         """Commit one chunk as one batch."""
         batch = chunk.batch(self.run_id, f"{self.run_id}-{self.batches:06d}", items)
-        self.loaded += load_batch(self.warehouse, batch)
+        self.loaded += load_batch(self.warehouse, cast("Batch", quote(batch)))
         self.batches += 1
         self.items += len(items) + len(chunk.rejected)
         self.done_bytes += sum(file.size for file, _ in chunk.finished)

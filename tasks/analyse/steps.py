@@ -1,4 +1,4 @@
-"""Prefect steps of the analyse room. The models are loaded in the pool's workers, never here."""
+"""The analyse room's steps of a flow. The models are loaded in the pool's workers, never here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from prefect import task
 from tasks.errors import ContractError
 from tasks.pool import Failure, Runner
 from tasks.records import Analysis, Item
-from tasks.retrying import DELAYS, is_transient
 
 
 @task(name="read the analyser's card", retries=0)
@@ -23,7 +22,6 @@ def read_card(pool: Runner) -> dict[str, Any]:
     return dict(card)
 
 
-@task(name="analyse", retries=len(DELAYS), retry_delay_seconds=list(DELAYS), retry_condition_fn=is_transient)
 def analyse_chunk(
     pool: Runner, items: Sequence[Item], analysis_id: str, is_known: Callable[[Sequence[Item]], set[str]]
 ) -> list[Item]:

@@ -1,16 +1,13 @@
-"""Prefect steps of the clean room."""
+"""The clean room's step of a flow."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from prefect import task
-
 from tasks.pool import Failure, Runner
 from tasks.records import Capture, Item, Rejected
 
 
-@task(name="clean", retries=0)
 def clean_chunk(pool: Runner, captures: Sequence[Capture]) -> list[Item]:
     """Clean the captures of one chunk in a worker; each becomes an item with an article or a rejection."""
     results = pool.run("clean", captures)
