@@ -1,12 +1,14 @@
 """Text in, meaning out: `analyse` runs the model and our components over texts, in order, in flat memory.
 
-Texts are taken a window at a time, guarded, grouped by language and cut into batches of bounded length. Each batch
-lives in a memory zone of the model: words met in it are forgotten with it, so a worker can run for months.
+Texts are taken a window at a time, guarded, grouped by language and cut into batches of bounded length. The model keeps
+the words that it meets until they are many; from then on each batch lives in a memory zone, so that new words are
+forgotten with it and a worker can run for months.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -31,6 +33,7 @@ _WINDOW: Final = 64  # texts looked at together
 _WINDOW_CHARACTERS: Final = 400_000  # results come a window at a time, well within the limit for one result
 _BATCH: Final = 32  # texts in one pass of the model
 _BATCH_CHARACTERS: Final = 150_000  # bounds the model's working memory
+_WORDS: Final = 100_000  # kept; making a word anew for each batch takes longer than all else that tokenising does
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def _analyse_batch(language: str, batch: list[_Text], tokens: int, known: Gazett
     nlp = models.load(language)
     name = models.analysis_id(language)
     found: dict[int, Analysis] = {}
-    with nlp.memory_zone():
+    with nlp.memory_zone() if len(nlp.vocab) > _WORDS else nullcontext():
         docs: list[Doc] = []
         places: list[int] = []
         for item in batch:

@@ -43,7 +43,7 @@ def texts(language: str) -> list[str]:
 
 def parsed(nlp: Language, language: str) -> list[list[tuple[object, ...]]]:
     return [
-        [(t.tag_, t.dep_, t.head.i, t.is_sent_start, t.ent_iob_, t.ent_type_) for t in doc]
+        [(t.tag_, t.lemma_, t.dep_, t.head.i, t.is_sent_start, t.ent_iob_, t.ent_type_) for t in doc]
         for doc in nlp.pipe(texts(language))
     ]
 

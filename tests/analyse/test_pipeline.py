@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 
-from tasks.analyse import analyse, analyser_card, guards, models
+from tasks.analyse import analyse, analyser_card, guards, models, pipeline
 from tasks.analyse.pipeline import _batches, _Text
 from tasks.errors import ContractError
 from tasks.records import Article
@@ -101,7 +101,9 @@ def test_batches_are_bounded_by_characters() -> None:
     assert sizes == [3, 3, 1, 1]
 
 
-def test_new_words_are_forgotten() -> None:
+def test_new_words_are_forgotten_once_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_WORDS", len(models.load("en").vocab) - 1)
+
     def texts(start: int):  # type: ignore[no-untyped-def]
         for n in range(start, start + 3):
             yield " ".join(f"Zog{n}x{k} met Mr Quu{n}y{k} in Haa{n}z{k}." for k in range(40))
