@@ -33,7 +33,12 @@ class Maintained:
 @task(name="drop and compact")
 def drop_and_compact(warehouse: Warehouse, settings: Settings) -> Freed:
     """Drop what retention says and compact."""
-    return free(warehouse, capture_days=settings.capture_days or None, analysis_days=settings.analysis_days or None)
+    return free(
+        warehouse,
+        capture_days=settings.capture_days or None,
+        analysis_days=settings.analysis_days or None,
+        backup_days=settings.backup_days or None,
+    )
 
 
 @flow(name="maintain", flow_run_name="maintain")
@@ -47,8 +52,7 @@ def maintain() -> Maintained:
         failed = tuple(sorted({finding.name for finding in findings if finding.level == "fail"}))
         for finding in findings:
             logging.getLogger("mediawatch.check").warning("check %s (%s) found rows", finding.name, finding.level)
-        names = ", ".join(failed) or "none"
-        chain.note = f"{freed.bytes_before - freed.bytes_after:,} bytes freed; failed checks: {names}"
+        chain.note = f"{freed.sentence()}; failed checks: {', '.join(failed) or 'none'}"
     if failed:
-        raise PermanentError(f"checks do not hold: {', '.join(failed)}; see them: mediawatch check")
+        raise PermanentError(f"{chain.note}; see them: mediawatch check")
     return Maintained(run_id=chain.run_id, freed=freed, failed_checks=failed)

@@ -49,6 +49,7 @@ class Settings:
     revisit_hours: str = _setting("24,168", "Hours after which an article is fetched again, comma separated.")
     capture_days: float = _setting(0.0, "Days that captures of loaded articles are kept; 0 keeps them for ever.")
     analysis_days: float = _setting(0.0, "Days that superseded analyses are kept; 0 keeps them for ever.")
+    backup_days: float = _setting(30.0, "Days that a backup made before a migration is kept; 0 keeps it for ever.")
     cluster: str = _setting(
         "", "Where cleaning and analysing run: empty for processes here, dask:tcp://HOST:PORT or ray://HOST:PORT."
     )

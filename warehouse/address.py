@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,16 @@ class Address:
         return self.kind != "file"
 
     @property
+    def name(self) -> str:
+        """How messages call it: the file or, without its password, the PostgreSQL database."""
+        return without_password(self.url) if self.kind == "postgres" else str(self.path)
+
+    @property
+    def writer_name(self) -> str:
+        """How messages call what the writer works on."""
+        return self.name if self.is_lake else str(self.writer_path)
+
+    @property
     def writer_path(self) -> Path:
         """The file that the writer works on (plain file only): media.duckdb gives media.writer.duckdb."""
         return self.path.with_name(f"{self.path.stem}.writer{self.path.suffix}")
@@ -34,6 +45,11 @@ class Address:
     def lock_path(self) -> Path:
         """The file that writers of this machine lock."""
         return self.path.with_name(self.path.name + ".lock")
+
+
+def without_password(text: str) -> str:
+    """A text in which no connection string shows its password."""
+    return re.sub(r"(password=)(?:'[^']*'|[^\s'\"]+)|(://[^:@/\s]*:)[^@/\s]+(?=@)", r"\1\2***", text)
 
 
 def parse(url: str, data: str) -> Address:

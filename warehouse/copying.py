@@ -10,8 +10,9 @@ from pathlib import Path
 from tasks.errors import ContractError, MediawatchError
 from tasks.settings import Settings
 from warehouse import lake, migrate, state
-from warehouse.db import Connection, Warehouse, attach_file, open_warehouse
+from warehouse.db import Connection, Warehouse, attach_file
 from warehouse.lock import writer_lock
+from warehouse.opening import open_warehouse
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ renames into place, so that a reader's session of any length neither blocks nor 
 
 from __future__ import annotations
 
-import logging
-import os
 import random
 import time
 from collections.abc import Callable, Iterator
@@ -20,15 +18,12 @@ from typing import TypeAlias, TypeVar
 import duckdb
 
 from tasks.errors import ContractError, TransientError
-from tasks.settings import Settings
-from warehouse import address as addresses
 from warehouse import faults, holding, lake, migrate, state
 from warehouse.address import Address
 from warehouse.lock import WriterLock, writer_lock
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 T = TypeVar("T")
-_log = logging.getLogger("mediawatch.warehouse")
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -45,13 +40,13 @@ class Warehouse:
     lock_seconds: float = 600.0
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, is_opening: bool = False) -> Iterator[Connection]:
         """A writing connection under the writer lock, the warehouse attached as `media`."""
         try:
             with holding.held(self._key, self._lock, self._connect, self._closed) as connection:
                 yield connection
         except duckdb.Error as error:
-            raise faults.translate(error, str(self.place)) from error
+            raise faults.translate(error, self.address.writer_name, is_opening=is_opening) from error
 
     def release(self) -> None:
         """Close the writing connection that this process keeps between two batches."""
@@ -69,26 +64,25 @@ class Warehouse:
             with _signals():
                 yield connection
         except duckdb.Error as error:
-            raise faults.translate(error, str(self.address.path)) from error
+            raise faults.translate(error, self.address.name) from error
         finally:
             connection.close()
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction; when another writer won, run all of it again."""
+        return self.alone(lambda connection: _in_transaction(connection, work))
+
+    def alone(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` while nobody else on this machine writes; when another machine's writer won, run it again."""
         deadline = time.monotonic() + self.lock_seconds
         while True:
             try:
                 with self._turn(), self.write() as connection, _signals():
-                    return _in_transaction(connection, work)
+                    return work(connection)
             except TransientError as error:
                 if not faults.is_conflict(error.__cause__ or error) or time.monotonic() > deadline:
                     raise
             time.sleep(random.uniform(0.01, 0.25))  # noqa: S311 - spreads writers, guards nothing
-
-    @property
-    def place(self) -> Path:
-        """The file that the writer works on, or the lake's catalog."""
-        return self.address.path if self.address.is_lake else self.address.writer_path
 
     @property
     def _key(self) -> str:
@@ -114,8 +108,7 @@ class Warehouse:
         return connection
 
     def _closed(self) -> None:
-        if not self.address.is_lake:
-            state.note(self.address.path, "writer", self.address.writer_path)
+        state.note_closed(self.address)
 
     def _attach(
         self, connection: Connection, *, read_only: bool, as_of: datetime | None = None, analysis: str | None = None
@@ -178,95 +171,3 @@ def attach_file(connection: Connection, path: Path, *, read_only: bool, name: st
 def literal(text: str) -> str:
     """A text as SQL literal."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def open_warehouse(settings: Settings) -> Warehouse:
-    """Open, create or migrate the warehouse of the settings. Damaged, foreign and newer ones raise ContractError."""
-    address = addresses.parse(settings.warehouse, settings.data)
-    warehouse = Warehouse(address, settings.data, settings.publish_seconds, settings.lock_seconds)
-    try:
-        address.lock_path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ContractError(f"cannot make the folder of {address.path}: {error.strerror}") from error
-    warehouse.release()
-    if address.is_lake:
-        lake.prepare(address, settings.data)
-        _migrate_lake(warehouse)
-        return warehouse
-    with writer_lock(address.lock_path, settings.lock_seconds):
-        _remove_leftovers(address)
-        state.check_published(address)
-        if not address.writer_path.exists():
-            _create(address)
-    _migrate_file(warehouse)
-    return warehouse
-
-
-def _migrate_lake(warehouse: Warehouse) -> None:
-    """Make or migrate a lake. Two machines may try at once: the loser looks again and finds it done."""
-    address = warehouse.address
-    with writer_lock(address.lock_path, warehouse.lock_seconds):
-        for attempt in range(5):
-            try:
-                with warehouse.write() as connection:
-                    migrate.migrate(connection, address.url, is_lake=True)
-                    if "://" in warehouse.data:
-                        lake.keep_packs_apart(connection)
-                return
-            except TransientError:
-                if attempt == 4:
-                    raise
-                time.sleep(random.uniform(0.1, 1.0))  # noqa: S311 - spreads writers, guards nothing
-
-
-def _create(address: Address) -> None:
-    """Make the writer's file under another name and rename it: DuckDB's own creation does not survive a kill."""
-    new = address.writer_path.with_name(f"{address.writer_path.name}.new")
-    if address.path.exists():
-        state.copy_file(address.path, new)  # a read copy brought from elsewhere: go on from it
-    else:
-        with opened(new, address.path) as connection:
-            migrate.migrate(connection, str(address.path))
-    state.rename(new, address.writer_path)
-    state.note(address.path, "writer", address.writer_path)
-
-
-def _migrate_file(warehouse: Warehouse) -> None:
-    address = warehouse.address
-    with writer_lock(address.lock_path, warehouse.lock_seconds):
-        is_suspect = not state.is_as_noted(address.path, "writer", address.writer_path)
-        with opened(address.writer_path, address.writer_path) as connection:
-            version = migrate.version_of(connection, str(address.writer_path))
-            backup = address.writer_path.with_name(f"{address.path.name}.schema{version}.bak")
-            if is_suspect:
-                state.verify(connection)
-            if version < len(migrate.steps()):
-                connection.execute("CHECKPOINT media")
-                state.copy_file(address.writer_path, backup)
-            done = migrate.migrate(connection, str(address.writer_path))
-            if done:
-                _log.warning("%s: applied %s; %s is as it was before", address.writer_path, ", ".join(done), backup)
-        state.note(address.path, "writer", address.writer_path)
-
-
-@contextmanager
-def opened(path: Path, named: Path) -> Iterator[Connection]:
-    """A writing connection to one file; the caller holds the lock. Errors name the file `named`."""
-    connection = connect()
-    try:
-        attach_file(connection, path, read_only=False)
-        connection.execute("USE media")
-        yield connection
-    except duckdb.Error as error:
-        raise faults.translate(error, str(named), is_opening=True) from error
-    finally:
-        with suppress(duckdb.Error):
-            connection.close()
-
-
-def _remove_leftovers(address: Address) -> None:
-    """Remove what a killed creation or publication left; nobody else can be at it, since the lock is held."""
-    for pattern in (f"{address.writer_path.name}.new*", f"{address.path.name}.new*"):
-        for leftover in address.path.parent.glob(pattern):
-            with suppress(FileNotFoundError):
-                os.unlink(leftover)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 from tasks.errors import ContractError, MediawatchError, TransientError
+from warehouse.address import without_password
 
 CONFLICTS = (
     "transaction conflict",
@@ -13,7 +17,17 @@ CONFLICTS = (
     "could not serialize",
     "failed to commit ducklake transaction",
 )
-_FULL = ("no space left", "disk full", "disk quota", "could not write all bytes", "out of disk space")
+_FULL = (
+    "no space left",
+    "disk full",
+    "disk is full",
+    "disk quota",
+    "could not write all bytes",
+    "out of disk space",
+)
+_LEAST_FREE = 100_000  # bytes; with less, SQLite finds no room for its shared memory and calls it an I/O error
+_UNREACHABLE = ("unable to connect to postgres", "server closed the connection", "could not establish connection")
+_SETTINGS = ("data_path parameter", "catalog version mismatch")
 _CORRUPT = (
     "not a valid duckdb database",
     "corrupt",
@@ -25,13 +39,15 @@ _CORRUPT = (
     "internal error",
     "newer version of duckdb",
     "file is not a database",
-    "database disk image is malformed",
+    "malformed",
+    "invalid page",
 )
 
 
 def is_conflict(error: BaseException) -> bool:
     """Whether another writer won, so that the whole transaction may be tried again."""
-    return any(sign in str(error).lower() for sign in CONFLICTS)
+    text = str(error).lower()
+    return any(sign in text for sign in CONFLICTS) and not any(sign in text for sign in _FULL)
 
 
 def foreign(place: str) -> ContractError:
@@ -42,24 +58,38 @@ def foreign(place: str) -> ContractError:
 
 
 def damaged(place: str, detail: str) -> ContractError:
-    """The error for a file that cannot be read."""
+    """The error for a warehouse that cannot be read."""
+    way = "name another database" if place.startswith("ducklake:postgres:") else "move it away"
     return ContractError(
-        f"{place} is damaged or no DuckDB warehouse ({detail}). It was left as it is; move it away, then "
+        f"{place} is damaged or no mediawatch warehouse ({detail}). It was left as it is; {way}, then "
         "`mediawatch warehouse restore` rebuilds the warehouse from the stored captures"
     )
 
 
 def translate(error: Exception, place: str, *, is_opening: bool = False) -> MediawatchError:
     """The error of this project for an error of DuckDB met at `place`; at opening, what is not known means damage."""
-    text = str(error)
+    text = without_password(str(error)).strip()
     lowered = text.lower()
-    first_line = text.strip().splitlines()[0] if text.strip() else type(error).__name__
-    if any(sign in lowered for sign in _FULL):
+    first_line = text.splitlines()[0] if text else type(error).__name__
+
+    def has(signs: tuple[str, ...]) -> bool:
+        return any(sign in lowered for sign in signs)
+
+    if has(_FULL) or (has(("disk i/o error",)) and _is_full(place)):
         return TransientError(f"no space left for {place}: nothing of this was stored; free some space and rerun")
+    if has(_UNREACHABLE):
+        return TransientError(f"{place} cannot be reached: {first_line}")
     if is_conflict(error):
         return TransientError(f"{place} is in use by another program: {first_line}")
-    if "permission denied" in lowered or "read-only file system" in lowered:
+    if has(("permission denied", "read-only file system")):
         return ContractError(f"no permission to write {place}: {first_line}")
-    if is_opening or any(sign in lowered for sign in _CORRUPT):
+    if has(_SETTINGS):
+        return ContractError(f"{place} cannot be opened with these settings: {first_line}")
+    if is_opening or has(_CORRUPT):
         return damaged(place, first_line)
     return MediawatchError(f"{place}: {first_line}")
+
+
+def _is_full(place: str) -> bool:
+    folder = Path(place).parent
+    return folder.is_dir() and shutil.disk_usage(folder).free < _LEAST_FREE

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from tasks.errors import ContractError
+from warehouse import faults, state
 from warehouse.address import Address
 
 
@@ -71,11 +72,53 @@ def _secret() -> str:
     return f"CREATE OR REPLACE SECRET store ({', '.join(parts)})"
 
 
-def prepare(address: Address, data: str) -> None:
-    """Make the folders of a lake."""
-    address.path.parent.mkdir(parents=True, exist_ok=True)
+def prepare(data: str) -> None:
+    """Make the folder of a lake's files."""
     if "://" not in data:
         Path(_data_path(data)).mkdir(parents=True, exist_ok=True)
+
+
+def check_catalog(address: Address) -> None:
+    """Raise ContractError if the SQLite catalog was changed from outside and is damaged, or is somebody else's."""
+    if state.is_as_noted(address.path, "writer", address.path):
+        return
+    connection = duckdb.connect(":memory:")
+    try:
+        _load(connection, "sqlite")
+        connection.execute(f"ATTACH {_literal(str(address.path))} AS catalog (TYPE sqlite, READ_ONLY)")
+        found = connection.execute("FROM sqlite_query('catalog', 'PRAGMA quick_check(1)')").fetchall()
+        tables = connection.execute("FROM sqlite_query('catalog', 'SELECT name FROM sqlite_master')").fetchall()
+    except duckdb.Error as error:
+        raise faults.translate(error, address.name, is_opening=True) from error
+    finally:
+        connection.close()
+    if found != [("ok",)]:
+        raise faults.damaged(address.name, str(found[0][0]))
+    if not tables:
+        raise faults.damaged(address.name, "it is empty")
+    if ("ducklake_metadata",) not in tables:
+        raise faults.foreign(address.name)
+
+
+def check_files(connection: duckdb.DuckDBPyConnection, address: Address, data: str) -> None:
+    """Raise ContractError if a table of the catalog, or a file on this disk that it names, is missing or cut short."""
+    kept = "__ducklake_metadata_media"
+    for (table,) in connection.execute(f"SELECT table_name FROM {kept}.ducklake_inlined_data_tables").fetchall():  # noqa: S608
+        connection.execute(f"FROM {kept}.{table} LIMIT 0")
+    if "://" in data:
+        return  # an object store answers for its objects itself
+    named = [
+        row
+        for table in ("ducklake_data_file", "ducklake_delete_file")
+        for row in connection.execute(
+            f"SELECT path, file_size_bytes FROM {kept}.{table} WHERE end_snapshot IS NULL"  # noqa: S608
+        ).fetchall()
+    ]
+    # Looked for after they were read, since others go on writing.
+    there = {path.name: path.stat().st_size for path in Path(_data_path(data)).rglob("*.parquet")}
+    for path, size in named:
+        if there.get(Path(path).name) != size:
+            raise faults.damaged(address.name, f"{path} is missing or cut short below {_data_path(data)}")
 
 
 def _data_path(data: str) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from warehouse import copying, migrate, state
-from warehouse.db import Connection, Warehouse, attach_file, opened
+from warehouse import backup, copying, migrate, state
+from warehouse.db import Connection, Warehouse, attach_file
 from warehouse.lock import writer_lock
+from warehouse.opening import opened
 from warehouse.publish import publish
 
 CHILDREN = ("core.mention", "core.named", "core.alias", "core.quotation", "core.attribution", "core.analysed")
@@ -25,15 +26,33 @@ class Freed:
     captures: int
     capture_bytes: int
 
+    def sentence(self) -> str:
+        """The same for a person."""
+        return (
+            f"{self.bytes_before / 1e6:,.1f} MB before, {self.bytes_after / 1e6:,.1f} MB after; dropped "
+            f"{self.analysis_rows:,} rows of superseded analyses and {self.captures:,} captures "
+            f"({self.capture_bytes / 1e6:,.1f} MB)"
+        )
 
-def maintain(warehouse: Warehouse, *, capture_days: float | None = None, analysis_days: float | None = None) -> Freed:
+
+def maintain(
+    warehouse: Warehouse,
+    *,
+    capture_days: float | None = None,
+    analysis_days: float | None = None,
+    backup_days: float | None = None,
+) -> Freed:
     """Drop captures older than `capture_days` and analyses superseded for `analysis_days` (None keeps all); compact.
 
-    A capture whose text is not loaded (rejected, waiting) is kept, since it is all there is of its item.
+    A capture whose text is not loaded (rejected, waiting) is kept, since it is all there is of its item. Backups made
+    before a migration go after `backup_days`.
     """
     before = size(warehouse)
     rows = _drop_analyses(warehouse, analysis_days) if analysis_days is not None else 0
     captures, capture_bytes = _drop_captures(warehouse, capture_days) if capture_days is not None else (0, 0)
+    if backup_days is not None:
+        limit = _days_ago(backup_days)
+        warehouse.alone(lambda connection: backup.drop(connection, warehouse.address, limit))
     if warehouse.address.is_lake:
         _compact_lake(warehouse)
     else:
@@ -43,17 +62,21 @@ def maintain(warehouse: Warehouse, *, capture_days: float | None = None, analysi
 
 
 def size(warehouse: Warehouse) -> int:
-    """Bytes of the warehouse on this disk: its file and read copy, or the lake's catalog and data."""
+    """Bytes of the warehouse on this disk: its file and read copy, or the lake's catalog and data; and its backups."""
     address = warehouse.address
-    files = [address.path, address.writer_path]
+    files = [address.path, address.writer_path, *address.path.parent.glob(f"{address.path.name}.*.bak")]
     if address.is_lake and "://" not in warehouse.data:
-        files = [address.path, *(Path(warehouse.data) / "lake").rglob("*")]
+        files += (Path(warehouse.data) / "lake").rglob("*")
     return sum(path.stat().st_size for path in files if path.is_file())
+
+
+def _days_ago(days: float) -> datetime:
+    return datetime.now(UTC) - timedelta(days=days)
 
 
 def _drop_analyses(warehouse: Warehouse, days: float) -> int:
     """Drop analyses that no view shows and that are older than `days`."""
-    limit = datetime.now(UTC) - timedelta(days=days)
+    limit = _days_ago(days)
 
     def work(connection: Connection) -> int:
         connection.execute(
@@ -80,7 +103,7 @@ def _drop_analyses(warehouse: Warehouse, days: float) -> int:
 
 def _drop_captures(warehouse: Warehouse, days: float) -> tuple[int, int]:
     """Forget captures older than `days` of which the text is loaded; then delete packs that nobody points to."""
-    limit = datetime.now(UTC) - timedelta(days=days)
+    limit = _days_ago(days)
 
     def work(connection: Connection) -> tuple[int, set[str], set[str]]:
         connection.execute(
@@ -132,14 +155,18 @@ def _compact_file(warehouse: Warehouse) -> None:
 
 
 def _compact_lake(warehouse: Warehouse) -> None:
+    """Merge small files, forget snapshots older than a day, and delete files that no snapshot and no backup needs."""
+    before = _days_ago(1)
+
+    def delete(connection: Connection) -> None:
+        unneeded = min(before, backup.oldest(connection, warehouse.address) or before)
+        connection.execute("CALL ducklake_cleanup_old_files('media', older_than => ?)", [unneeded])
+
     steps: list[Callable[[Connection], object]] = [
         lambda connection: connection.execute("CALL ducklake_flush_inlined_data('media')"),
         lambda connection: connection.execute("CALL ducklake_merge_adjacent_files('media')"),
-        lambda connection: connection.execute(
-            "CALL ducklake_expire_snapshots('media', older_than => now() - INTERVAL 1 DAY)"
-        ),
-        lambda connection: connection.execute("CALL ducklake_cleanup_old_files('media', cleanup_all => false)"),
+        lambda connection: connection.execute("CALL ducklake_expire_snapshots('media', older_than => ?)", [before]),
+        delete,
     ]
     for step in steps:
-        with warehouse.write() as connection:
-            step(connection)
+        warehouse.alone(step)

@@ -32,14 +32,12 @@ def steps() -> list[Step]:
 
 def version_of(connection: duckdb.DuckDBPyConnection, place: str) -> int:
     """Schema version of the attached warehouse; 0 if it is empty. A foreign or newer database raises ContractError."""
-    tables = connection.execute(
-        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = 'media' AND NOT internal"
-    ).fetchall()
-    if not tables:
+    try:
+        version = connection.execute("SELECT coalesce(max(version), 0) FROM media.meta.migration").fetchall()[0][0]
+    except duckdb.CatalogException as error:
+        if connection.execute("FROM duckdb_tables() WHERE database_name = 'media' AND NOT internal").fetchall():
+            raise faults.foreign(place) from error
         return 0
-    if ("meta.migration",) not in tables:
-        raise faults.foreign(place)
-    version = connection.execute("SELECT coalesce(max(version), 0) FROM meta.migration").fetchall()[0][0]
     known = len(steps())
     if version > known:
         raise ContractError(
@@ -50,7 +48,8 @@ def version_of(connection: duckdb.DuckDBPyConnection, place: str) -> int:
 
 def migrate(connection: duckdb.DuckDBPyConnection, place: str, *, is_lake: bool = False) -> list[str]:
     """Apply what is missing, in one transaction; return the names of the schema files applied."""
-    missing = [step for step in steps() if step.version > version_of(connection, place)]
+    version = version_of(connection, place)
+    missing = [step for step in steps() if step.version > version]
     # A lake cannot keep macros with defaults; its readers make them for themselves (see `facade`).
     derived = sql.names("views") if is_lake else [*sql.names("views"), *sql.names("macros")]
     digest = sql.checksum(*map(sql.read, derived))

@@ -11,7 +11,7 @@ import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 
@@ -55,9 +55,17 @@ def note(published: Path, name: str, path: Path) -> None:
     save(published, {name: stamp(path)})
 
 
+def note_closed(address: Address) -> None:
+    """Note how the writer's file, or the SQLite catalog, looks now that this process has closed it."""
+    if address.kind != "postgres":
+        path = address.path if address.is_lake else address.writer_path
+        note(address.path, "writer", path)
+
+
 def is_as_noted(published: Path, name: str, path: Path) -> bool:
     """Whether a file looks as noted, and its last writer closed it in peace."""
-    return load(published).get(name) == stamp(path) and not path.with_name(path.name + ".wal").exists()
+    logs = (path.with_name(path.name + ending) for ending in (".wal", "-wal"))
+    return load(published).get(name) == stamp(path) and not any(log.exists() for log in logs)
 
 
 def verify(connection: duckdb.DuckDBPyConnection) -> None:
@@ -92,13 +100,25 @@ def copy_file(origin: Path, target: Path) -> None:
     """Copy a file so that it survives a power cut; a copy that fails leaves nothing behind."""
     try:
         with origin.open("rb") as source, target.open("wb") as sink:
-            shutil.copyfileobj(source, sink, 8 << 20)
+            _copy_bytes(source, sink)
             sink.flush()
             os.fsync(sink.fileno())
     except BaseException:
         with suppress(OSError):
             target.unlink(missing_ok=True)
         raise
+
+
+def _copy_bytes(source: BinaryIO, sink: BinaryIO) -> None:
+    """Have the kernel copy, which on XFS and Btrfs shares the blocks; where it cannot, copy piece by piece."""
+    try:
+        while os.copy_file_range(source.fileno(), sink.fileno(), 1 << 30):
+            pass
+    except (AttributeError, OSError):
+        source.seek(0)
+        sink.seek(0)
+        sink.truncate()
+        shutil.copyfileobj(source, sink, 8 << 20)
 
 
 def rename(origin: Path, target: Path) -> None:

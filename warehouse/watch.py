@@ -19,7 +19,8 @@ from tasks.errors import ContractError
 from tasks.settings import Settings
 from warehouse import search
 from warehouse.ask import ask
-from warehouse.db import Connection, open_warehouse
+from warehouse.db import Connection
+from warehouse.opening import open_warehouse
 from warehouse.searchlang import parse
 from warehouse.session import reading, run
 from warehouse.sql import checksum

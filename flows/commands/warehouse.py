@@ -45,8 +45,9 @@ def register(commands: Any) -> None:
         "maintain",
         help="drop what retention says, compact, and say what that freed",
         description="Drop captures older than MEDIAWATCH_CAPTURE_DAYS and superseded analyses older than "
-        "MEDIAWATCH_ANALYSIS_DAYS (0 keeps them for ever), compact the warehouse, and say what that freed.",
+        "MEDIAWATCH_ANALYSIS_DAYS (0 keeps them for ever), compact the warehouse, check it, and say what that freed.",
     )
+    maintain.add_argument("--verbose", action="store_true", help="show what Prefect logs")
     maintain.set_defaults(run=run_maintain)
 
 
@@ -78,19 +79,10 @@ def run_restore(options: argparse.Namespace) -> int:
 
 
 def run_maintain(options: argparse.Namespace) -> int:
-    """Maintain and say what was freed."""
-    from tasks.load import open_warehouse
-    from warehouse.maintain import maintain
+    """Run the flow and say what was freed."""
+    with engine.starting(options.verbose) as wait_ready:
+        from flows.maintain import maintain
 
-    settings = Settings.from_env()
-    freed = maintain(
-        open_warehouse(settings),
-        capture_days=settings.capture_days or None,
-        analysis_days=settings.analysis_days or None,
-    )
-    print(
-        f"{freed.bytes_before / 1e6:,.1f} MB before, {freed.bytes_after / 1e6:,.1f} MB after; dropped "
-        f"{freed.analysis_rows:,} rows of superseded analyses and {freed.captures:,} captures "
-        f"({freed.capture_bytes / 1e6:,.1f} MB)."
-    )
+        wait_ready()
+        print(f"{maintain().freed.sentence()}.")
     return 0

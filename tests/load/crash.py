@@ -42,7 +42,7 @@ TABLES = (
     "raw.file", "meta.rejected", "meta.analysis",
 )  # fmt: skip
 
-_SPELLINGS = ("Mira Quell", "Myra Quell", "Mira J. Quell")  # one person
+SPELLINGS = ("Mira Quell", "Myra Quell", "Mira J. Quell")  # one person
 
 
 def settings(url: str, data: str) -> Settings:
@@ -56,7 +56,7 @@ def batches(run_id: str, count: int) -> list[Batch]:
     for number in range(count):
         items = []
         for place in range(4):
-            name = _SPELLINGS[(number + place) % len(_SPELLINGS)]
+            name = SPELLINGS[(number + place) % len(SPELLINGS)]
             body = f'Report {number % 7}-{place}: the mayor {name} said "we go on to day {number}" in town {place}.'
             item = s.item(f"{number}/{place}.txt", body, analysed=False, outlet=f"Paper {place}", language="en")
             items.append(replace(item, analysis=s.analyse(body, speaker=name)))

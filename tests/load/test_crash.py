@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -76,19 +76,29 @@ def test_a_killed_creation_leaves_nothing_in_the_way(tmp_path: Path) -> None:
     assert run_checks(warehouse) == []
 
 
+@contextmanager
+def mounted(folder: Path, megabytes: int) -> Iterator[Path]:
+    """A small disk."""
+    if os.geteuid() != 0:
+        pytest.skip("mounting a small disk needs root")
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder]
+    if subprocess.run(command, capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount a small disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "small"
     folder.mkdir()
-    if os.geteuid() != 0:
-        pytest.skip("mounting a small disk needs root")
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder], capture_output=True).returncode:
-        pytest.skip("this machine lets nobody mount a small disk")
-    yield folder
-    subprocess.run(["umount", "-l", folder], check=True)
+    with mounted(folder, 24):
+        yield folder
 
 
-def _fill(path: Path) -> None:
+def fill(path: Path) -> None:
     with suppress(OSError), path.open("wb", buffering=0) as sink:
         while sink.write(b"x" * 65536):
             pass
@@ -101,7 +111,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(small_disk: Path) -> None:
     publish(warehouse, force=True)
     before = crash.contents(warehouse)
     ballast = small_disk / "ballast"
-    _fill(ballast)
+    fill(ballast)
     big = s.item("big.txt", " ".join(str(number) for number in range(400_000)))
     with pytest.raises(TransientError, match="space"):
         load(warehouse, s.batch(run, "big", big))
@@ -144,11 +154,11 @@ def loaded(tmp_path: Path) -> Warehouse:
     return warehouse
 
 
-def _garbage(path: Path) -> None:
+def garbage(path: Path) -> None:
     path.write_bytes(b"this is no database\n" * 100)
 
 
-def _flip(path: Path) -> None:
+def flip(path: Path) -> None:
     """Damage every block after the headers, as a dying disk does."""
     content = bytearray(path.read_bytes())
     for position in range(20_000, len(content), 4_000):
@@ -156,15 +166,15 @@ def _flip(path: Path) -> None:
     path.write_bytes(content)
 
 
-def _truncate(path: Path) -> None:
+def truncate(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
 
-def _empty(path: Path) -> None:
+def empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-@pytest.mark.parametrize("damage", [_garbage, _flip, _truncate, _empty])
+@pytest.mark.parametrize("damage", [garbage, flip, truncate, empty])
 @pytest.mark.parametrize("name", ["media.duckdb", "media.writer.duckdb"])
 def test_a_damaged_file_is_named_and_never_overwritten(loaded: Warehouse, tmp_path: Path, name: str, damage) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / name

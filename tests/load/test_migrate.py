@@ -6,17 +6,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import duckdb
 import pytest
+import zstandard
 
 from tasks.errors import ContractError
-from tasks.load import load, open_warehouse, start_run
-from tests.load import crash
+from tasks.load import Warehouse, load, open_warehouse, publish, run_checks, start_run
+from tests.load import crash, postgres
 from tests.load import samples as s
 from tests.load.backends import NAMES, Backends
-from warehouse import sql
+from warehouse import backup, sql
+from warehouse import maintain as upkeep
+from warehouse.address import Address
 
 NEXT = """
 ALTER TABLE core.outlet ADD COLUMN country VARCHAR;
@@ -39,6 +42,42 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     sql.read.cache_clear()
 
 
+EARLIER = sorted((Path(__file__).parents[1] / "data" / "warehouses").glob("*.duckdb.zst"))
+
+
+@pytest.mark.parametrize("stored", EARLIER, ids=lambda path: path.name.split(".")[0])
+def test_a_warehouse_made_by_an_earlier_version_opens(
+    stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made by the code of that time, which loaded two of the invented batches; they had one spelling of a name then."""
+    monkeypatch.setattr(crash, "SPELLINGS", ("Mira Quell",))
+    folder = tmp_path / "old"
+    folder.mkdir()
+    (folder / "media.duckdb").write_bytes(zstandard.ZstdDecompressor().decompress(stored.read_bytes(), 1 << 28))
+    old = s.warehouse(folder)
+    assert (folder / f"media.duckdb.{stored.name.split('.')[0]}.bak").exists()
+    calm = s.warehouse(tmp_path / "calm")
+    crash.run(calm, 2)
+    assert _shown(old) == _shown(calm)
+    assert crash.run(old, 2).articles == 0, "all of it is known"
+    for warehouse in (old, calm):
+        crash.run(warehouse, 3)
+    assert _shown(old) == _shown(calm)
+    publish(old, force=True)
+    assert run_checks(old) == []
+
+
+def _shown(warehouse: Warehouse) -> list[list[tuple[object, ...]]]:
+    queries = (
+        "SELECT article_id, version_id, origin, title, outlet, body FROM mart.article ORDER BY ALL",
+        "SELECT version_id, start_offset, text, entity_name FROM mart.mention ORDER BY ALL",
+        "SELECT version_id, start_offset, content, speaker_name, relays FROM mart.quotation ORDER BY ALL",
+        "SELECT origin, reason, detail FROM mart.rejected ORDER BY ALL",
+    )
+    with warehouse.write() as connection:
+        return [connection.execute(query).fetchall() for query in queries]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_earlier_warehouse_is_migrated_once(backends: Backends, request: pytest.FixtureRequest, name: str) -> None:
     given = backends.settings(name)
@@ -53,11 +92,58 @@ def test_an_earlier_warehouse_is_migrated_once(backends: Backends, request: pyte
             steps = connection.execute("SELECT version, count(*) FROM meta.migration GROUP BY 1 ORDER BY 1").fetchall()
         assert steps == [(number, 1) for number in range(len(sql.names("schema")) + 1)]
         new.release()
-    backups = list(old.address.path.parent.glob("*.bak"))
-    assert len(backups) == (1 if name == "file" else 0)
-    for backup in backups:
-        with duckdb.connect(str(backup), read_only=True) as connection:
-            assert connection.execute("SELECT name FROM core.outlet").fetchall() == [("Daily",)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_can_go_back_to_the_backup(
+    backends: Backends, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    given = backends.settings(name)
+    old = open_warehouse(given)
+    crash.run(old, 2)
+    expected = crash.contents(old)
+    old.release()
+    request.getfixturevalue("next_schema")
+    new = open_warehouse(given)
+    crash.run(new, 3)
+    # As if days had gone by: all that nobody needs any more is deleted.
+    monkeypatch.setattr(upkeep, "_days_ago", lambda days: datetime.now(UTC) + timedelta(hours=1))
+    upkeep.maintain(new)
+    new.release()
+    _go_back(new.address, len(sql.names("schema")) - 1)
+    monkeypatch.undo()
+    sql.read.cache_clear()
+    assert crash.contents(open_warehouse(given)) == expected
+
+
+def _go_back(address: Address, version: int) -> None:
+    """Put the backup in its place, as deploy/README.md says."""
+    if address.kind == "postgres":
+        statements = f"DROP SCHEMA public CASCADE; ALTER SCHEMA mediawatch_schema{version} RENAME TO public"
+        subprocess.run([postgres.binaries() / "psql", address.dsn, "-q", "-c", statements], check=True)  # type: ignore[operator]
+        return
+    backup = address.path.with_name(f"{address.path.name}.schema{version}.bak")
+    shutil.copy(backup, address.path if address.is_lake else address.writer_path)
+    if not address.is_lake:
+        address.path.unlink()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_maintenance_drops_old_backups(backends: Backends, request: pytest.FixtureRequest, name: str) -> None:
+    given = backends.settings(name)
+    open_warehouse(given).release()
+    request.getfixturevalue("next_schema")
+    new = open_warehouse(given)
+    assert _backup_time(new) is not None
+    upkeep.maintain(new, backup_days=1)
+    assert _backup_time(new) is not None
+    upkeep.maintain(new, backup_days=0)
+    assert _backup_time(new) is None
+
+
+def _backup_time(warehouse: Warehouse) -> datetime | None:
+    with warehouse.write() as connection:
+        return backup.oldest(connection, warehouse.address)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,0 +1,143 @@
+"""Opens the warehouse that a setting names: makes it where there is none, migrates it, refuses what is damaged."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+
+from tasks.errors import ContractError, TransientError
+from tasks.settings import Settings
+from warehouse import address as addresses
+from warehouse import backup, faults, lake, migrate, state
+from warehouse.address import Address
+from warehouse.db import Connection, Warehouse, attach_file, connect
+from warehouse.lock import writer_lock
+
+_log = logging.getLogger("mediawatch.warehouse")
+
+
+def open_warehouse(settings: Settings) -> Warehouse:
+    """Open, create or migrate the warehouse of the settings. Damaged, foreign and newer ones raise ContractError."""
+    address = addresses.parse(settings.warehouse, settings.data)
+    warehouse = Warehouse(address, settings.data, settings.publish_seconds, settings.lock_seconds)
+    try:
+        address.lock_path.parent.mkdir(parents=True, exist_ok=True)
+        if address.is_lake:
+            lake.prepare(settings.data)
+    except OSError as error:
+        raise ContractError(f"cannot make the folder of {address.name}: {error.strerror}") from error
+    warehouse.release()
+    with writer_lock(address.lock_path, settings.lock_seconds):
+        _remove_leftovers(address)
+        if address.is_lake:
+            _open_lake(warehouse)
+        else:
+            _open_file(address)
+    return warehouse
+
+
+@contextmanager
+def opened(path: Path, named: Path) -> Iterator[Connection]:
+    """A writing connection to one file; the caller holds the lock. Errors name the file `named`."""
+    connection = connect()
+    try:
+        attach_file(connection, path, read_only=False)
+        connection.execute("USE media")
+        yield connection
+    except duckdb.Error as error:
+        raise faults.translate(error, str(named), is_opening=True) from error
+    finally:
+        with suppress(duckdb.Error):
+            connection.close()
+
+
+def _open_file(address: Address) -> None:
+    state.check_published(address)
+    if not address.writer_path.exists():
+        _create_file(address)
+    is_suspect = not state.is_as_noted(address.path, "writer", address.writer_path)
+    with opened(address.writer_path, address.writer_path) as connection:
+        if is_suspect:
+            state.verify(connection)
+        version = migrate.version_of(connection, str(address.writer_path))
+        kept = ""
+        if version < len(migrate.steps()):
+            connection.execute("CHECKPOINT media")
+            kept = backup.keep_file(address, version)
+        _say(address, migrate.migrate(connection, str(address.writer_path)), kept)
+    state.note_closed(address)
+
+
+def _create_file(address: Address) -> None:
+    """Make the writer's file under another name and rename it: DuckDB's own creation does not survive a kill."""
+    new = address.writer_path.with_name(f"{address.writer_path.name}.new")
+    if address.path.exists():
+        state.copy_file(address.path, new)  # a read copy brought from elsewhere: go on from it
+    else:
+        with opened(new, address.path) as connection:
+            migrate.migrate(connection, str(address.path))
+    state.rename(new, address.writer_path)
+    state.note_closed(address)
+
+
+def _open_lake(warehouse: Warehouse) -> None:
+    """Make or migrate a lake. Two machines may try at once: the loser looks again and finds it done."""
+    address = warehouse.address
+    if address.kind == "sqlite":
+        if address.path.exists():
+            lake.check_catalog(address)
+        else:
+            _create_catalog(warehouse)
+    for attempt in range(5):
+        try:
+            with warehouse.write(is_opening=True) as connection:
+                version = migrate.version_of(connection, address.name)
+                lake.check_files(connection, address, warehouse.data)
+            with warehouse.write() as connection:
+                kept = backup.keep_catalog(connection, address, version) if 0 < version < len(migrate.steps()) else ""
+                _say(address, migrate.migrate(connection, address.name, is_lake=True), kept)
+                if "://" in warehouse.data:
+                    lake.keep_packs_apart(connection)
+            return
+        except TransientError as error:
+            if attempt == 4 or not faults.is_conflict(error.__cause__ or error):
+                raise
+            time.sleep(random.uniform(0.1, 1.0))  # noqa: S311 - spreads writers, guards nothing
+
+
+def _create_catalog(warehouse: Warehouse) -> None:
+    """Make a SQLite catalog under another name and rename it: a killed creation leaves a file that never opens."""
+    address = warehouse.address
+    new = replace(address, path=address.path.with_name(f"{address.path.name}.new"))
+    connection = connect()
+    try:
+        lake.attach(connection, new, warehouse.data, "media", read_only=False)
+        connection.execute("USE media")
+        migrate.migrate(connection, address.name, is_lake=True)
+    except duckdb.Error as error:
+        raise faults.translate(error, address.name) from error
+    finally:
+        connection.close()
+    state.rename(new.path, address.path)
+    state.note_closed(address)
+
+
+def _say(address: Address, done: list[str], kept: str) -> None:
+    if done and kept:
+        _log.warning("%s: applied %s; %s", address.writer_name, ", ".join(done), kept)
+
+
+def _remove_leftovers(address: Address) -> None:
+    """Remove what a killed creation or publication left; nobody else can be at it, since the lock is held."""
+    for pattern in (f"{address.writer_path.name}.new*", f"{address.path.name}.new*", f"{address.path.name}*.bak.new*"):
+        for leftover in address.path.parent.glob(pattern):
+            with suppress(FileNotFoundError):
+                os.unlink(leftover)
