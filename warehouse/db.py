@@ -102,6 +102,8 @@ class Warehouse:
         connection = connect()
         try:
             self._attach(connection, read_only=False)
+            # A batch is small: a second thread adds a third to its CPU, and the cores belong to the workers.
+            connection.execute("SET threads = 1")
         except BaseException:
             connection.close()
             raise
