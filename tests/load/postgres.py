@@ -22,8 +22,11 @@ def binaries() -> Path | None:
 
 
 @contextlib.contextmanager
-def server(*, is_durable: bool = False) -> Iterator[str]:
-    """Run a server and give the DSN of its maintenance database. PostgreSQL refuses to run as root: so not as root."""
+def server(*, is_durable: bool = False, host: str = "127.0.0.1", network: str | None = None) -> Iterator[str]:
+    """Run a server and give the DSN of its maintenance database. PostgreSQL refuses to run as root: so not as root.
+
+    It listens at `host`, and trusts who comes from `network` as it trusts loopback.
+    """
     programs = binaries()
     if programs is None:
         raise FileNotFoundError("PostgreSQL is not installed")
@@ -35,11 +38,14 @@ def server(*, is_durable: bool = False) -> Iterator[str]:
     cluster, port = folder / "cluster", free_port()
     try:
         _call([*as_user, programs / "initdb", "-D", cluster, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync"])
-        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} -c fsync={'on' if is_durable else 'off'}"
+        if network:
+            with (cluster / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {network} trust\n")
+        options = f"-c listen_addresses={host} -p {port} -k {folder} -c fsync={'on' if is_durable else 'off'}"
         control = [*as_user, programs / "pg_ctl", "-D", cluster, "-w"]
         _call([*control, "-l", folder / "log", "-o", options, "start"])
         try:
-            yield f"host=127.0.0.1 port={port} user=tester dbname=postgres"
+            yield f"host={host} port={port} user=tester dbname=postgres"
         finally:
             _call([*control, "-m", "immediate", "stop"])
     finally:
