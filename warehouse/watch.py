@@ -150,7 +150,7 @@ def _mark(settings: Settings, watchlist: Watchlist, article_ids: Sequence[str]) 
 
 _FIRST = """
 SELECT q.speaker_name, count(*) AS quotation_count, min(d.published_date) AS first_date, min(d.outlet) AS outlet,
-    min(d.origin) AS origin, arg_min(q.content, d.published_at) AS content
+    min(d.origin) AS origin, first(q.content ORDER BY d.published_at NULLS LAST, d.origin) AS content
 FROM core.speech q JOIN core.dated d ON d.version_id = q.version_id
 WHERE q.speaker_id IN (SELECT w.entity_id FROM core.resolve($names) w WHERE w.is_meant)
 GROUP BY q.speaker_id, q.speaker_name HAVING bool_and(q.article_id IN (SELECT unnest($new)))
