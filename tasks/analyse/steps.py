@@ -8,17 +8,24 @@ from typing import Any
 
 from prefect import task
 
-from tasks.errors import ContractError
+from tasks.errors import ContractError, TransientError
 from tasks.pool import Failure, Runner
 from tasks.records import Analysis, Item
+from tasks.retrying import DELAYS, is_transient
 
 
-@task(name="read the analyser's card", retries=0)
+@task(
+    name="read the analyser's card",
+    retries=len(DELAYS),
+    retry_delay_seconds=list(DELAYS),
+    retry_condition_fn=is_transient,
+)
 def read_card(pool: Runner) -> dict[str, Any]:
     """Which models, rules and lexicons are at work, under which `analysis_id`."""
     (card,) = pool.run("card", [None])
     if isinstance(card, Failure):
-        raise RuntimeError(f"the analyser cannot start: {card.detail}")
+        kind = TransientError if card.reason == "run.timeout" else RuntimeError  # a busy machine loads models slowly
+        raise kind(f"the analyser cannot start: {card.detail}")
     return dict(card)
 
 
