@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from flows import engine, health
 from flows.deployments import DEPLOYED, runner_deployments
@@ -81,7 +82,13 @@ def test_metrics_are_written_whole(settings: Settings, tmp_path: Path) -> None:
     publish(warehouse, force=True)
     metrics.write(settings, tmp_path / "mediawatch.prom")
     text = (tmp_path / "mediawatch.prom").read_text()
-    assert 'mediawatch_runs_total{flow="monitor",status="done"} 1.0' in text
-    assert 'mediawatch_run_added_total{flow="monitor",what="article"} 3.0' in text
+    samples = {  # as a scraper reads it
+        (sample.name, *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+    assert samples["mediawatch_runs_total", "monitor", "done"] == 1.0
+    assert samples["mediawatch_run_added_total", "monitor", "article"] == 3.0
+    assert samples["mediawatch_warehouse_up",] == 1.0
     assert list(tmp_path.glob(".mediawatch*")) == []
     warehouse.release()
