@@ -7,70 +7,16 @@ run after ten more files came; and seconds an article in the first and in the la
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
 
 import duckdb
 
 from tests.bench.pages import write
+from tests.bench.watching import backfill
 
 _NEW = 10
-
-
-class Peak(threading.Thread):
-    """Watches the proportional memory (PSS, bytes) of a process and its descendants, four times a second."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self.pid, self.highest = pid, 0
-
-    def run(self) -> None:
-        while Path(f"/proc/{self.pid}/smaps_rollup").exists():
-            self.highest = max(self.highest, sum(map(pss, family(self.pid))))
-            time.sleep(0.25)
-
-
-def family(pid: int) -> list[int]:
-    """A process and its descendants."""
-    found = [pid]
-    for one in found:
-        try:
-            children = [Path(task, "children").read_text() for task in Path(f"/proc/{one}/task").iterdir()]
-        except OSError:
-            continue
-        found += [int(child) for line in children for child in line.split()]
-    return found
-
-
-def pss(pid: int) -> int:
-    """Memory of one process, what it shares counted by its share; 0 when it is gone."""
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
-
-
-def backfill(folder: Path, scratch: Path) -> tuple[float, int]:
-    """Seconds and peak memory of the whole command."""
-    environment = os.environ | {
-        "MEDIAWATCH_WAREHOUSE": str(scratch / "media.duckdb"),
-        "MEDIAWATCH_DATA": str(scratch / "data"),
-        "PREFECT_HOME": str(scratch / "prefect"),
-    }
-    begin = time.perf_counter()
-    command = [sys.executable, "-m", "flows.cli", "backfill", str(folder)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    peak = Peak(process.pid)
-    peak.start()
-    if process.wait() != 0:
-        raise SystemExit(f"the backfill of {folder} ended with {process.returncode}")
-    return time.perf_counter() - begin, peak.highest
 
 
 def pace(warehouse: Path) -> tuple[float, float]:
@@ -93,14 +39,13 @@ def main() -> None:
         root = Path(name)
         write(root / "small", small, words)
         write(root / "large", large, words)
-        (root / "a").mkdir()
-        (root / "b").mkdir()
-        _, low = backfill(root / "small", root / "a")
-        first, high = backfill(root / "large", root / "b")
+        low = backfill(root / "small", root / "a").peak
+        loaded = backfill(root / "large", root / "b")
+        first, high = loaded.seconds, loaded.peak
         early, late = pace(root / "b" / "media.duckdb")
-        second, _ = backfill(root / "large", root / "b")
+        second = backfill(root / "large", root / "b").seconds
         write(root / "large", large + _NEW, words, first=large)
-        added, _ = backfill(root / "large", root / "b")
+        added = backfill(root / "large", root / "b").seconds
     print(f"pages of {words} words")
     print(f"peak memory   {small}: {low / 1e6:.0f} MB, {large}: {high / 1e6:.0f} MB, ratio {high / low:.2f}")
     print(f"first run     {first:.1f} s; second {second:.1f} s, {first / second:.0f} times faster")

@@ -8,7 +8,6 @@ start to its last line: server, workers, entities, quotations, loading, search i
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,6 +18,7 @@ from typing import Any
 os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"), "1")
 
 from tests.bench.pages import write
+from tests.bench.watching import backfill
 
 _CHUNK = 25
 _state: dict[str, Any] = {}
@@ -63,33 +63,20 @@ def ideal(folder: Path, processes: int) -> tuple[float, float]:
         return middle - begin, time.perf_counter() - middle
 
 
-def backfill(folder: Path, scratch: Path, processes: int) -> float:
-    """Seconds of the whole command."""
-    environment = os.environ | {
-        "MEDIAWATCH_WAREHOUSE": str(scratch / "media.duckdb"),
-        "MEDIAWATCH_DATA": str(scratch / "data"),
-        "MEDIAWATCH_WORKERS": str(processes),
-        "PREFECT_HOME": str(scratch / "prefect"),
-    }
-    begin = time.perf_counter()
-    command = [sys.executable, "-m", "flows.cli", "backfill", str(folder)]
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
-    seconds = time.perf_counter() - begin
-    print("\n".join(done.stdout.splitlines()[:5]))
-    return seconds
-
-
 def main() -> None:
     count, processes = (int(value) for value in (*sys.argv[1:3], *("5000", "2")[len(sys.argv) - 1 :]))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "pages"
         write(folder, count)
         cleaning, parsing = ideal(folder, processes)
-        whole = backfill(folder, Path(name), processes)
-    best = cleaning + parsing
+        loaded = backfill(folder, Path(name) / "run", MEDIAWATCH_WORKERS=str(processes))
+    best, whole = cleaning + parsing, loaded.seconds
+    print("\n".join(loaded.output.splitlines()[:5]))
     print(f"{count} pages, {processes} processes")
     print(f"ideal     {best:8.1f} s: cleaning {cleaning:.1f} s, bare parse {parsing:.1f} s; {count / best:.1f} pages/s")
     print(f"backfill  {whole:8.1f} s; {count / whole:.1f} pages/s, {count / whole * 86400:,.0f} a day")
+    for part, seconds in loaded.cpu.most_common():
+        print(f"CPU       {seconds:8.1f} s in the {part}, {seconds / count * 1000:.1f} ms a page")
     print(f"ratio     {whole / best:8.2f} (at most 1.10 wanted)")
 
 
