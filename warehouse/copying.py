@@ -99,11 +99,7 @@ def _tables(connection: Connection) -> list[str]:
     ).fetchall()
     # The target has its own history of schema steps, and keeps packs in its own way.
     own = ("meta.migration", "raw.pack")
-    return [row[0] for row in rows if row[0] in set(_known_tables()) and row[0] not in own]
-
-
-def _known_tables() -> list[str]:
-    return [name for step in migrate.steps() for name in migrate.table_names(step.text)]
+    return [row[0] for row in rows if row[0] in set(migrate.table_names()) and row[0] not in own]
 
 
 def _copy_table(connection: Connection, proof: TableCopy) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from tasks.load import derived, feeds, ids, ledger, rows, speech, store, stored
+from tasks.load import copies, derived, feeds, ids, ledger, rows, speech, store, stored
 from tasks.load.resolve import Draft, Former, Home, resolve
 from tasks.load.store import Row
 from tasks.records import Article, Batch, Item, Loaded
@@ -50,6 +50,8 @@ def _load(connection: Connection, batch: Batch, data: str) -> Loaded:
     if touched:
         store.scope(connection, touched)
         derived.refresh(connection, renamed)
+    if loaded.versions:
+        copies.compare(connection, batch.batch_id)
     counts = {f"{name.removesuffix('s')}_count": getattr(loaded, name) for name in Loaded.__slots__}
     store.insert(connection, "meta.batch", [stamp | counts | {"item_count": len(batch.items)}])
     return loaded

@@ -11,6 +11,7 @@ from tasks.records import Item
 from tests.load import samples as s
 from warehouse import checking, sql
 
+LONG = "The harbour master counted the boats twice and found that one of them was missing {}."
 SAID = 'Hello \U0001f600 \u2013 the minister Mira Quell said "we go on" today.'
 
 BREAKAGE = {
@@ -24,6 +25,7 @@ BREAKAGE = {
     "dates": "UPDATE core.description SET published_at = '2999-01-01'",
     "links": "INSERT INTO core.entity_link BY NAME SELECT 'nobody' AS entity_id, 'none' AS into_entity_id, "
     "0.9 AS score, 'same' AS reason, 'a = b' AS evidence, now() AS known_at",
+    "copies": "UPDATE core.overlap SET shared_count = 8, similarity = 0.4",
     "derived": "UPDATE core.named SET mention_count = mention_count + 1",
     "stalled_runs": "UPDATE meta.run SET status = 'running', heartbeat_at = '2020-01-01'",
     "decisions": "INSERT INTO core.entity_decision BY NAME "
@@ -43,7 +45,8 @@ def sound(tmp_path: Path) -> Warehouse:
         (s.seed_file("x.jsonl"), 2),
         (s.seed_file("e.txt"), 0),
     ]
-    items = (s.item("a.txt", SAID), bad, s.item("x.jsonl#1", "One."), s.item("x.jsonl#2", SAID))
+    long = [s.item(f"{n}.txt", LONG.format(n), url=f"https://x.example/{n}") for n in ("early", "late")]
+    items = (*long, s.item("a.txt", SAID), bad, s.item("x.jsonl#1", "One."), s.item("x.jsonl#2", SAID))
     load(warehouse, s.batch(run, "1", *items, rejected=(s.rejection("e.txt"),), finished=files))
     finish_run(warehouse, run, "done")
     return warehouse

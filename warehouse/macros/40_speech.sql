@@ -121,23 +121,3 @@ JOIN core.quotation q ON q.quotation_id = r.quotation_id
 JOIN core.version v ON v.version_id = r.version_id
 ORDER BY r.outlet, r.relies_on, r.published_at DESC NULLS LAST, r.origin, start_offset;
 COMMENT ON MACRO TABLE mart.who_relies_on_whom IS 'Where an outlet takes words from: relays it cites and outlets a speaker "told", each with the passage.';
-
-CREATE OR REPLACE MACRO mart.first_to_quote(wanted, since := '', until := '', at_most := 1000000) AS TABLE
-WITH said AS (
-    SELECT q.quotation_id, lower(trim(q.content, ' ,.;:!?"“”‘’«»')) AS words, d.published_at, coalesce(d.outlet, '(unknown)') AS outlet
-    FROM core.said_by([wanted]) q JOIN core.dated d ON d.version_id = q.version_id
-    WHERE q.kind IN ('direct', 'block', 'mixed')
-        AND mart.is_within(d.published_at, since, until) AND d.published_at IS NOT NULL
-), first_said AS MATERIALIZED (
-    SELECT arg_min(s.quotation_id, (s.published_at, s.outlet, s.quotation_id)) AS quotation_id,
-        arg_min(s.outlet, (s.published_at, s.outlet, s.quotation_id)) AS first_outlet, list(DISTINCT s.outlet) AS outlets,
-        min(s.published_at) AS published_at
-    FROM said s WHERE length(s.words) >= 15 GROUP BY s.words
-    ORDER BY len(outlets) DESC, published_at, first_outlet, quotation_id LIMIT at_most
-)
-SELECT f.published_at, f.first_outlet, q.speaker_name, q.content, len(f.outlets) - 1 AS follower_count,
-    list_sort(list_filter(f.outlets, lambda o: o <> f.first_outlet)) AS followers, q.origin, q.quotation_id, q.article_id,
-    q.version_id, q.start_offset, q.end_offset
-FROM first_said f JOIN core.speech q ON q.quotation_id = f.quotation_id
-ORDER BY follower_count DESC, f.published_at, f.first_outlet, q.quotation_id;
-COMMENT ON MACRO TABLE mart.first_to_quote IS 'The outlet that was first with each utterance of a speaker, and those that followed with the same words.';

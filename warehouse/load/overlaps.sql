@@ -1,0 +1,37 @@
+-- Texts that may share much with those of `given_shingle`. A triple is listed for some 256 texts: what more have in common
+-- is an idiom, or printed everywhere, and then whoever copies it still meets 256 of it.
+CREATE OR REPLACE TEMP TABLE shingle_held AS
+SELECT s.* FROM core.shingle s SEMI JOIN given_shingle g ON g.shingle = s.shingle;
+
+INSERT INTO core.shingle BY NAME
+SELECT g.* FROM given_shingle g
+ANTI JOIN (SELECT shingle FROM shingle_held GROUP BY shingle HAVING count(*) >= 256) f ON f.shingle = g.shingle;
+
+-- 0.07 of the smaller sample: a brief out of the middle of a long text meets one of its triples in four.
+CREATE OR REPLACE TEMP TABLE candidate AS
+SELECT g.version_id, h.version_id AS like_version_id, h.is_new, count(*) >= 0.3 * least(g.sample_count, h.sample_count) AS is_strong
+FROM given_shingle g
+JOIN (SELECT *, false AS is_new FROM shingle_held UNION ALL BY NAME SELECT *, true AS is_new FROM given_shingle) h
+    ON h.shingle = g.shingle AND h.version_id <> g.version_id
+GROUP BY g.version_id, g.sample_count, h.version_id, h.sample_count, h.is_new
+HAVING count(*) >= 0.07 * least(g.sample_count, h.sample_count);
+
+-- Of more than 32 the earliest, of this batch and of those before it: so that, whatever the order of loading, each later
+-- copy meets an earlier one. Those of a crowd that are not listed any more are met by way of the ones that are.
+CREATE OR REPLACE TEMP TABLE crowded AS
+WITH crowd AS (SELECT version_id FROM candidate GROUP BY version_id HAVING count(*) > 32)
+SELECT c.version_id, c.like_version_id FROM candidate c SEMI JOIN crowd w ON w.version_id = c.version_id
+JOIN core.standing s ON s.version_id = c.like_version_id
+QUALIFY row_number() OVER (
+    PARTITION BY c.version_id, c.is_new ORDER BY c.is_strong DESC, s.published_at NULLS LAST, s.version_id
+) <= 16;
+
+SELECT version_id, like_version_id FROM candidate ANTI JOIN crowded w USING (version_id)
+UNION ALL FROM crowded
+UNION ALL (
+    SELECT w.version_id, o.like_version_id FROM crowded w
+    JOIN core.overlap o ON o.version_id = w.like_version_id AND o.like_version_id <> w.version_id
+    JOIN core.standing s ON s.version_id = o.like_version_id
+    GROUP BY w.version_id, o.like_version_id, s.published_at
+    QUALIFY row_number() OVER (PARTITION BY w.version_id ORDER BY s.published_at NULLS LAST, o.like_version_id) <= 8
+);

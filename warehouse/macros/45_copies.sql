@@ -1,0 +1,129 @@
+-- Copies: what an outlet changed, and the same words said again in other articles.
+CREATE OR REPLACE MACRO mart.copy_differences(article) AS TABLE
+WITH wanted AS MATERIALIZED (
+    SELECT c.copy_id FROM mart.copy c
+    WHERE article IN (c.article_id, c.version_id, c.origin, c.url) OR strip_accents(lower(c.title)) = strip_accents(lower(trim(article)))
+), pair AS MATERIALIZED (
+    SELECT c.version_id, c.from_version_id, c.outlet, c.from_outlet, c.published_at, c.similarity
+    FROM mart.copy c WHERE c.copy_id IN (SELECT w.copy_id FROM wanted w) AND NOT c.is_original
+), sentence AS MATERIALIZED (
+    SELECT s.version_id, s.start_offset, s.end_offset, s.text, string_split(mart.plain(s.text), ' ') AS words
+    FROM (
+        SELECT a.version_id, unnest(a.sentence_starts) AS start_offset, unnest(a.sentence_ends) AS end_offset,
+            v.body[start_offset + 1:end_offset] AS text
+        FROM core.analysed a JOIN core.dated d ON d.version_id = a.version_id AND d.analysis_id = a.analysis_id
+        JOIN core.version v ON v.version_id = a.version_id
+        WHERE a.version_id IN (SELECT p.version_id FROM pair p UNION SELECT p.from_version_id FROM pair p)
+    ) s WHERE mart.plain(s.text) <> ''
+), matched AS MATERIALIZED (
+    SELECT p.version_id, p.from_version_id, t.start_offset, f.start_offset AS from_start, t.words = f.words AS is_same,
+        len(list_intersect(t.words, f.words)) / greatest(len(list_distinct(t.words)), len(list_distinct(f.words))) AS part
+    FROM pair p JOIN sentence t ON t.version_id = p.version_id JOIN sentence f ON f.version_id = p.from_version_id
+    WHERE part >= 0.5
+), best AS (
+    SELECT * FROM matched
+    QUALIFY row_number() OVER (PARTITION BY version_id, start_offset ORDER BY part DESC, from_start) = 1
+), told AS (
+    SELECT p.*, CASE WHEN b.version_id IS NULL THEN 'added' ELSE 'changed' END AS difference, t.text, f.text AS from_text,
+        t.version_id AS shown_id, t.start_offset, t.end_offset
+    FROM pair p JOIN sentence t ON t.version_id = p.version_id
+    LEFT JOIN best b ON b.version_id = t.version_id AND b.start_offset = t.start_offset
+    LEFT JOIN sentence f ON f.version_id = p.from_version_id AND f.start_offset = b.from_start
+    WHERE b.is_same IS DISTINCT FROM true
+    UNION ALL
+    SELECT p.*, 'dropped', NULL, f.text, f.version_id, f.start_offset, f.end_offset
+    FROM pair p JOIN sentence f ON f.version_id = p.from_version_id
+    ANTI JOIN matched m ON m.version_id = p.version_id AND m.from_version_id = f.version_id AND m.from_start = f.start_offset
+)
+SELECT t.outlet, t.from_outlet, t.difference, trim(t.text, chr(10) || ' ') AS text, trim(t.from_text, chr(10) || ' ') AS from_text, t.published_at, t.similarity, t.version_id AS copy_version_id,
+    t.from_version_id, t.shown_id AS version_id, t.start_offset, t.end_offset
+FROM told t ORDER BY t.published_at NULLS LAST, t.version_id, t.start_offset, t.difference;
+COMMENT ON MACRO TABLE mart.copy_differences IS 'How each copy in the group of an article differs from the text it was taken from: sentences added, changed and dropped. The article is given by id, version, origin, URL or headline.';
+
+CREATE OR REPLACE MACRO core.sayings(called_list) AS TABLE
+WITH RECURSIVE said AS MATERIALIZED (
+    SELECT q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset, q.content, q.speaker_id, d.published_at,
+        coalesce(d.outlet, '(unknown)') AS outlet, mart.plain(q.content) AS words,
+        row_number() OVER (ORDER BY d.published_at NULLS LAST, d.outlet, q.quotation_id) AS turn
+    FROM core.said_by(called_list) q JOIN core.dated d ON d.version_id = q.version_id
+    WHERE q.kind IN ('direct', 'block', 'mixed') AND length(mart.plain(q.content)) >= 15
+), split AS MATERIALIZED (
+    SELECT s.quotation_id, s.turn, s.speaker_id, string_split(s.words, ' ') AS words FROM said s
+), triple AS MATERIALIZED (
+    SELECT w.turn, w.speaker_id, greatest(len(w.words) - 2, 1) AS triple_count,
+        unnest(list_distinct(list_transform(range(1, greatest(len(w.words) - 1, 2)), lambda n: w.words[n:n + 2]))) AS triple
+    FROM split w
+), drawn AS MATERIALIZED (
+    -- The earliest with three fifths of the shorter one's word triples, and no fewer than three of them unless it is all there is.
+    SELECT m.turn, min(m.from_turn) AS from_turn FROM (
+        SELECT a.turn, b.turn AS from_turn FROM triple a
+        JOIN triple b ON b.triple = a.triple AND b.speaker_id = a.speaker_id AND b.turn < a.turn
+        GROUP BY a.turn, b.turn, a.triple_count, b.triple_count
+        HAVING count(*) >= 0.6 * least(a.triple_count, b.triple_count) AND count(*) >= least(3, a.triple_count, b.triple_count)
+    ) m GROUP BY m.turn
+), walk AS (
+    SELECT d.turn, d.from_turn AS first_turn, 1 AS depth FROM drawn d
+    UNION ALL
+    SELECT w.turn, d.from_turn, w.depth + 1 FROM walk w JOIN drawn d ON d.turn = w.first_turn
+), home AS (SELECT w.turn, arg_max(w.first_turn, w.depth) AS first_turn FROM walk w GROUP BY w.turn)
+SELECT f.quotation_id AS utterance_id, s.quotation_id, s.article_id, s.version_id, s.start_offset, s.end_offset, s.content,
+    s.words, s.speaker_id, s.published_at, s.outlet, coalesce(c.copy_id, s.article_id) AS text_id
+FROM said s LEFT JOIN home h ON h.turn = s.turn JOIN said f ON f.turn = coalesce(h.first_turn, s.turn)
+LEFT JOIN core.copy c ON c.article_id = s.article_id;
+COMMENT ON MACRO TABLE core.sayings IS 'Quotations of those whom each name of a list means, with the utterance each belongs to (the first quotation with nearly the same words) and the independent text it stands in.';
+
+CREATE OR REPLACE MACRO mart.utterances(wanted, since := '', until := '') AS TABLE
+WITH grouped AS (
+    SELECT s.utterance_id, min(s.published_at) AS first_at, count(DISTINCT s.article_id) AS article_count,
+        count(DISTINCT s.text_id) AS text_count, list(DISTINCT s.outlet ORDER BY s.outlet) AS outlets,
+        count(DISTINCT s.words) AS wording_count
+    FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until) GROUP BY s.utterance_id
+)
+SELECT g.first_at, q.speaker_name, q.content, g.article_count, g.text_count, g.wording_count, g.outlets, q.origin, g.utterance_id,
+    q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset
+FROM grouped g JOIN core.speech q ON q.quotation_id = g.utterance_id
+ORDER BY g.text_count DESC, g.article_count DESC, g.first_at NULLS LAST, q.quotation_id;
+COMMENT ON MACRO TABLE mart.utterances IS 'What a speaker said, each utterance once: in how many articles, in how many independent texts, in how many wordings.';
+
+CREATE OR REPLACE MACRO mart.wordings(wanted, since := '', until := '') AS TABLE
+WITH said AS MATERIALIZED (
+    SELECT * FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until)
+), varied AS (
+    SELECT s.*, f.content AS first_content, f.outlet AS first_outlet, string_split(s.words, ' ') AS own, string_split(f.words, ' ') AS other
+    FROM said s JOIN said f ON f.quotation_id = s.utterance_id WHERE s.words <> f.words
+)
+SELECT v.published_at, v.outlet, v.content, v.first_outlet, v.first_content, v.text_id = f.text_id AS is_copy,
+    list_filter(v.other, lambda w: NOT list_contains(v.own, w)) AS dropped_words,
+    list_filter(v.own, lambda w: NOT list_contains(v.other, w)) AS added_words,
+    v.utterance_id, v.quotation_id, v.article_id, v.version_id, v.start_offset, v.end_offset
+FROM varied v JOIN said f ON f.quotation_id = v.utterance_id
+ORDER BY f.published_at NULLS LAST, v.utterance_id, v.published_at NULLS LAST, v.quotation_id;
+COMMENT ON MACRO TABLE mart.wordings IS 'Where the words of a speaker stand otherwise than where they stood first: words dropped and added.';
+
+CREATE OR REPLACE MACRO mart.first_to_quote(wanted, since := '', until := '', at_most := 1000000) AS TABLE
+WITH said AS MATERIALIZED (
+    SELECT * FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until) AND s.published_at IS NOT NULL
+), turned AS (
+    SELECT *, row_number() OVER (PARTITION BY utterance_id ORDER BY published_at, outlet, quotation_id) AS nth FROM said
+), first_said AS MATERIALIZED (
+    SELECT f.*, n.outlet_count FROM turned f
+    JOIN (SELECT utterance_id, count(DISTINCT outlet) AS outlet_count FROM said GROUP BY utterance_id) n ON n.utterance_id = f.utterance_id
+    WHERE f.nth = 1 ORDER BY n.outlet_count DESC, f.published_at, f.outlet, f.quotation_id LIMIT at_most
+), followed AS (
+    SELECT f.utterance_id, list(DISTINCT s.outlet ORDER BY s.outlet) FILTER (s.outlet <> f.outlet) AS followers,
+        list(DISTINCT s.outlet ORDER BY s.outlet) FILTER (s.outlet <> f.outlet AND s.text_id <> f.text_id) AS independent,
+        count(DISTINCT s.article_id) AS article_count, count(DISTINCT s.text_id) AS text_count
+    FROM first_said f JOIN said s ON s.utterance_id = f.utterance_id GROUP BY f.utterance_id
+)
+SELECT f.published_at, f.outlet AS first_outlet, q.speaker_name, q.content, f.outlet_count - 1 AS follower_count,
+    coalesce(w.followers, []) AS followers, coalesce(w.independent, []) AS independent, w.article_count, w.text_count, q.origin,
+    q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset
+FROM first_said f JOIN followed w ON w.utterance_id = f.utterance_id JOIN core.speech q ON q.quotation_id = f.quotation_id
+ORDER BY follower_count DESC, f.published_at, f.outlet, q.quotation_id;
+COMMENT ON MACRO TABLE mart.first_to_quote IS 'The outlet that was first with each utterance of a speaker, those that followed with nearly the same words, and which of them did so in a text of their own.';
+
+CREATE OR REPLACE MACRO main.copy_differences(article) AS TABLE FROM mart.copy_differences(article);
+CREATE OR REPLACE MACRO main.utterances(wanted, since := '', until := '') AS TABLE
+    FROM mart.utterances(wanted, since := since, until := until);
+CREATE OR REPLACE MACRO main.wordings(wanted, since := '', until := '') AS TABLE
+    FROM mart.wordings(wanted, since := since, until := until);

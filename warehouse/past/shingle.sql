@@ -1,0 +1,2 @@
+-- An index of texts, which no view shows.
+FROM stored.core.shingle
