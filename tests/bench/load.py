@@ -71,8 +71,10 @@ def main() -> int:
         with warehouse.write() as connection:
             connection.execute("CREATE SCHEMA bench")
             connection.execute("CREATE TABLE bench.bare AS FROM core.mention LIMIT 0")
-        bare = _best(lambda: _bare(warehouse.write, table))
-        loaded = _best(lambda: warehouse.transact(lambda found: insert_arrow(found, "core.mention", table)))
+        bare, loaded = _best(
+            lambda: _bare(warehouse.write, table),
+            lambda: warehouse.transact(lambda found: insert_arrow(found, "core.mention", table)),
+        )
         print(f"bare INSERT ... SELECT: {options.rows / bare:12,.0f} rows/s of CPU")
         print(f"loading path:           {options.rows / loaded:12,.0f} rows/s of CPU, ratio {bare / loaded:.2f}")
         _articles(folder / "articles", options.articles)
@@ -94,14 +96,15 @@ def _insert(connection: Connection, table: pa.Table) -> None:
     connection.unregister("staged")
 
 
-def _best(work: Callable[[], object]) -> float:
-    """CPU seconds of the best of five: other programs on the machine only ever make it worse."""
-    times = []
+def _best(*works: Callable[[], object]) -> tuple[float, ...]:
+    """CPU seconds of each, the best of five taken in turns: other programs on the machine only ever make it worse."""
+    times: list[list[float]] = [[] for _ in works]
     for _ in range(5):
-        began = time.process_time()
-        work()
-        times.append(time.process_time() - began)
-    return min(times)
+        for work, taken in zip(works, times, strict=True):
+            began = time.process_time()
+            work()
+            taken.append(time.process_time() - began)
+    return tuple(map(min, times))
 
 
 def _articles(folder: Path, count: int) -> None:
