@@ -97,7 +97,7 @@ def _cue(
     first = by_end.get(back) or by_end.get(back + 1)
     if first is None or second is None or k > n + 5 or second.start < first.end:
         return None
-    if first.label not in CORE or (second.label != first.label and first.label == PERSON):
+    if first.label not in CORE or (second.label != first.label and first.label == PERSON and second.phrase):
         return None
     second.label = first.label
     former = tokens.lower[n] in lexicon.cues["former_cues"]

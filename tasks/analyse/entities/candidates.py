@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from tasks.analyse.entities import modelled, spans
 from tasks.analyse.entities.labels import CORE, GROUP, NAMED, ORGANISATION, PERSON, PLACE
 from tasks.analyse.entities.lexicon import Lexicon, Phrase
@@ -51,6 +53,9 @@ def _reconcile(
     inside = list({id(o): o for o in owner[part.start : part.end] if o is not None}.values())
     if any(o.label not in CORE and o.label != GROUP for o in inside):
         return
+    for one, other in pairwise(inside):
+        if one.label == GROUP and other.label == PERSON and one.end == other.start and one.start not in listed:
+            one.label = PERSON  # a forename that the model takes for a people
     core = [o for o in inside if o.label in CORE]
     for name in core:
         name.title = name.title or (part.title if name.start == part.start else None)
@@ -64,6 +69,10 @@ def _reconcile(
         return
     if whole and (len(inside) > 1 or inside[0].end - inside[0].start < part.end - part.start):
         _merge(kept, inside, part, whole)
+        return
+    pieces = len(core) > 1 and len({o.label for o in core}) == 1 and all(o.end - o.start == 1 for o in inside)
+    if pieces and len(core) == part.end - part.start and not any(n in listed for n in range(part.start, part.end)):
+        _merge(kept, inside, part, core[-1].label or PERSON)  # one name in pieces
         return
     human = all(o.label == PERSON for o in core) or tokens.words[part.start] in lexicon.forenames
     if len(inside) == len(core) and human and _may_widen(tokens, lexicon, part, listed):
@@ -87,7 +96,7 @@ def _widened(tokens: Tokens, lexicon: Lexicon, part: Name) -> Name:
         if n >= 0:
             while n < len(tokens) and tokens.upper[n]:
                 n += 1
-            part.end = n
+            part.end = spans.portfolio(tokens, lexicon, part.start, n)
             part.votes[label] = 3.0
     return part
 
@@ -128,6 +137,8 @@ def _with_phrases(
                 kept = [*(o for o in kept if id(o) not in gone), name]
                 taken.update(dict.fromkeys(range(start, end), name))
             elif all(start <= o.start and o.end <= end for o in over) and phrase.label != GROUP:
+                if over[0].title and over[0].title[0] >= start:
+                    over[0].title = None  # "DR Congo" is no doctor
                 over[0].start, over[0].end, over[0].phrase = start, end, phrase
                 kept = [o for o in kept if o is over[0] or all(o is not x for x in over)]
     return kept

@@ -1,7 +1,6 @@
 """One label per name per article: every occurrence of a name votes, and so does everything that the text shows.
 
-Weights were set on the development part of the gold articles; the order of magnitude matters, not the digit:
-knowing a name (lists) > being told (title, head word) > the model > the neighbourhood.
+`votes` says what one occurrence speaks for; here they are added up by name, passed on to short names, and decided.
 """
 
 from __future__ import annotations
@@ -9,18 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from tasks.analyse.entities import geonames, spans
-from tasks.analyse.entities.labels import CORE, GROUP, ORGANISATION, PERSON, PLACE
+from tasks.analyse.entities import spans, votes
+from tasks.analyse.entities.labels import CORE, ORGANISATION, PERSON, PLACE
 from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.spans import Name
 from tasks.analyse.entities.tokens import Tokens
 from tasks.spelling import fold
 
-_MODEL: Final = {PERSON: 1.6, ORGANISATION: 1.1, PLACE: 1.4, GROUP: 1.0}
-_TOWN: Final = 5_000  # people; smaller places share their names with too much else
-_SPOKEN: Final = ([","], ["."], ["who"], ["of"], [";"])  # behind "said X"
 _MORE: Final = ([","], ["and"], ["or"], ["et"], ["ou"])
-_OTHER: Final = 1.2
 _ENOUGH: Final = 2.0  # for a stretch that the model did not name
 
 
@@ -30,20 +25,22 @@ def decide(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> list[Name]:
     ends = {name.end: name for name in names}
     for name in names:
         name.key = fold(spans.text_of(tokens, name))
-        votes = totals[name.key]  # also where nothing speaks for a label yet: a longer name may
-        for label, vote in _votes(tokens, lexicon, name, _partner(tokens, name, ends)).items():
-            votes[label] += vote
-    _pass_on(names, totals)
+        total = totals[name.key]  # also where nothing speaks for a label yet: a longer name may
+        for label, vote in votes.cast(tokens, lexicon, name, _partner(tokens, name, ends)).items():
+            total[label] += vote
+    _pass_on(tokens, lexicon, names, totals)
     _share(tokens, names, ends, totals)
     seen = {name.key for name in names if name.label is not None or name.phrase is not None}
     kept = []
     for name in names:
-        votes = totals[name.key]
-        if not votes:
+        total = totals[name.key]
+        if not total:
             continue
-        label = max(votes, key=lambda key: votes[key])
+        label = max(total, key=lambda key: total[key])
+        if total[label] <= 0:
+            continue  # "TV", "GDP"
         known = name.label is not None or name.phrase is not None
-        if not known and votes[label] < _needed(tokens, name, name.key in seen):
+        if not known and total[label] < _needed(tokens, name, name.key in seen):
             continue
         name.label = label
         kept.append(name)
@@ -77,154 +74,15 @@ def _share(tokens: Tokens, names: list[Name], ends: dict[int, Name], totals: dic
         if before is None or before.key == name.key:
             continue
         for one, other in ((before, name), (name, before)):
-            votes = sorted(totals[one.key].items(), key=lambda item: -item[1])
-            if votes and votes[0][0] in CORE and votes[0][1] - (votes[1][1] if len(votes) > 1 else 0.0) >= 2.0:
-                totals[other.key][votes[0][0]] += 1.2
+            ranked = sorted(totals[one.key].items(), key=lambda item: -item[1])
+            if ranked and ranked[0][0] in CORE and ranked[0][1] - (ranked[1][1] if len(ranked) > 1 else 0.0) >= 2.0:
+                totals[other.key][ranked[0][0]] += 1.2
 
 
-def _votes(tokens: Tokens, lexicon: Lexicon, name: Name, partner: Name | None) -> dict[str, float]:
-    votes: dict[str, float] = defaultdict(float, name.votes)
-    if name.label is not None:
-        votes[name.label] += _MODEL.get(name.label, _OTHER)
-        if name.label not in CORE and name.label != GROUP and name.phrase is None:
-            return votes
-    if name.phrase is not None:
-        votes[name.phrase.label] += 3.5 if name.title is None else 1.0
-    if name.title is not None:
-        votes[PERSON] += 4.0
-    if name.nation is not None and name.title is not None:
-        votes[PERSON] += 1.0
-    elif name.label in (None, PLACE, ORGANISATION) and _is_town(tokens, lexicon, name):
-        votes[PLACE] += 1.0
-    _shape(tokens, lexicon, name, votes)
-    _before(tokens, lexicon, partner or name, name, votes)
-    _after(tokens, lexicon, name, votes)
-    return votes
-
-
-def _is_town(tokens: Tokens, lexicon: Lexicon, name: Name) -> bool:
-    """Whether an unlisted name in mid-sentence, not in capitals, is that of a town.
-
-    There are towns called South, West and God: a name that the model passed over must also stand where towns do.
-    """
-    if name.phrase is not None or name.end - name.start > 3 or tokens.opens[name.start]:
-        return False
-    before = tokens.lower[name.start - 1]
-    if name.label is None and before not in lexicon.cues["inside"] | lexicon.cues["towards"]:
-        return False
-    return not tokens.words[name.start].isupper() and geonames.people(spans.text_of(tokens, name)) > _TOWN
-
-
-def _shape(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, float]) -> None:
-    """What the words of the name tell."""
-    words = tokens.words[name.start : name.end]
-    first, last = words[0], words[-1]
-    if len(words) == 1:
-        if first in lexicon.forenames and name.phrase is None:
-            votes[PERSON] += 0.8
-        if first in lexicon.demonyms:
-            votes[GROUP] += 6.0
-        if first.isupper() and 2 <= len(first) <= 6 and name.phrase is None and not tokens.opens[name.start]:
-            votes[ORGANISATION] += 1.2
-        return
-    if last in lexicon.org_heads:
-        votes[ORGANISATION] += 4.0
-    elif last in lexicon.place_heads:
-        votes[PLACE] += 4.0
-    elif first in lexicon.place_first:
-        votes[PLACE] += 3.0
-    elif first in lexicon.org_first:
-        votes[ORGANISATION] += 2.5
-    elif first in lexicon.event_first:
-        votes["event"] += 4.0
-    elif "of" in words and (first in lexicon.org_heads or words[words.index("of") - 1] in lexicon.org_heads):
-        votes[ORGANISATION] += 3.0
-    elif name.phrase is None:
-        if first in lexicon.forenames:
-            votes[PERSON] += 2.5
-        elif first in lexicon.surnames and len(words) <= 5:
-            votes[PERSON] += 1.5
-        if any(word in _LINKS for word in tokens.lower[name.start + 1 : name.end]):
-            votes[PERSON] += 1.0
-
-
-_LINKS: Final = frozenset({"bin", "ibn", "bint", "van", "von", "der"})
-
-
-def _before(tokens: Tokens, lexicon: Lexicon, front: Name, name: Name, votes: dict[str, float]) -> None:
-    """What leads up to the name, or to the enumeration that it is in."""
-    n = front.start - 1
-    if n >= 0 and tokens.lower[n] == "the":
-        n -= 1
-    before = tokens.lower[n] if n >= 0 else ""
-    second = tokens.lower[n - 1] if n >= 1 else ""
-    bare = n == front.start - 1
-    if before in lexicon.cues["inside"]:
-        votes[PLACE] += 1.8 if bare else 0.8
-    elif before in lexicon.cues["role_links"] and second in lexicon.roles:
-        votes[ORGANISATION] += 1.0
-        votes[PLACE] += 0.6
-    elif before == "of" and second in lexicon.place_nouns:
-        votes[PLACE] += 3.0
-    elif before in lexicon.cues["towards"] and bare and name.end - name.start == 1:
-        votes[PLACE] += 1.0
-    elif before == "by" and bare:
-        votes[PERSON] += 0.5
-    elif before in lexicon.org_nouns and bare:
-        votes[ORGANISATION] += 2.0
-    elif before in lexicon.cues["speech"] and bare and tokens.lower[name.end : name.end + 1] in _SPOKEN:
-        votes[PERSON] += 0.6 if name.phrase is None else 0.0
-    elif (before == "," and second in lexicon.cues["kin"]) or before in lexicon.cues["kin"]:
-        votes[PERSON] += 1.5
-
-
-def _after(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, float]) -> None:
-    """What follows the name."""
-    after = tokens.lower[name.end] if name.end < len(tokens) else ""
-    second = tokens.lower[name.end + 1] if name.end + 1 < len(tokens) else ""
-    if after in ("-", "–") and second in lexicon.cues["glued"] and not tokens.space[name.end]:
-        votes[PLACE] += 2.5
-    elif after in lexicon.cues["speech"]:
-        votes[PERSON] += 0.6 if name.phrase is None else 0.0
-    elif after in lexicon.place_nouns:
-        votes[PLACE] += 1.5
-    elif after in lexicon.cues["human"] or (after == "," and second in ("who", "whose")):
-        votes[PERSON] += 1.5
-    elif after == "," and second.isdigit() and len(second) == 2:
-        votes[PERSON] += 3.0
-    elif after == "," and name.end + 1 < len(tokens):
-        _apposition(tokens, lexicon, name, votes)
-    elif after == "(" and name.end - name.start > 1 and tokens.words[name.end + 1].isupper():
-        votes[ORGANISATION] += 1.5
-
-
-def _apposition(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, float]) -> None:
-    """ "X, a spokesman for Y" is a person; "X, Nigeria" is a place."""
-    n = name.end + 1
-    listed = lexicon.phrases.get(tokens.words[n])
-    if listed and listed[-1].label == PLACE:
-        votes[PLACE] += 1.5  # "Kaduna, Nigeria", "Charlotte, N.C."
-        return
-    article = tokens.lower[n] in lexicon.cues["determiners"]
-    for look in range(n, min(n + 6, len(tokens))):
-        word = tokens.lower[look]
-        if word in lexicon.roles:
-            votes[PERSON] += 2.5 if article or look == n else 1.0
-            return
-        if word in lexicon.org_nouns and article:
-            votes[ORGANISATION] += 2.0
-            return
-        if word in lexicon.place_nouns and article:
-            votes[PLACE] += 1.5
-            return
-        if word in lexicon.cues["stops"]:
-            return
-
-
-def _pass_on(names: list[Name], totals: dict[str, dict[str, float]]) -> None:
+def _pass_on(tokens: Tokens, lexicon: Lexicon, names: list[Name], totals: dict[str, dict[str, float]]) -> None:
     """A short name leans on the longer name that it shortens: the surname, or an organisation's first words."""
     listed = {name.key for name in names if name.phrase is not None}
-    best = {key: max(votes, key=lambda k: votes[k]) for key, votes in totals.items() if votes}
+    best = {key: max(total, key=lambda k: total[k]) for key, total in totals.items() if total}
     lengths: dict[str, str] = {}
     heads: dict[str, str] = {}
     for key, label in best.items():
@@ -236,6 +94,11 @@ def _pass_on(names: list[Name], totals: dict[str, dict[str, float]]) -> None:
                 heads.setdefault(words[0], label)
             elif label == ORGANISATION and words[0] not in heads:
                 heads[words[0]] = label
+    for name in names:
+        words = name.key.split()
+        is_built = len(words) > 1 and tokens.words[name.end - 1] in lexicon.place_heads
+        if is_built and best.get(name.key) == PLACE and words[0] not in lengths and words[0] in totals:
+            totals[words[0]][PLACE] += 2.0  # the town of "Muan International Airport"
     for key in totals:
         if key in lengths and len(key.split()) < 3:
             # The model may err on every mention of a surname; only what the lists know may hold against it.

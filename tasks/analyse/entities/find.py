@@ -7,7 +7,18 @@ from datetime import date
 from spacy.tokens import Doc
 
 from tasks import identity
-from tasks.analyse.entities import aliases, candidates, evidence, nominals, places, pronouns, roles, senses, things
+from tasks.analyse.entities import (
+    aliases,
+    candidates,
+    evidence,
+    nominals,
+    places,
+    pronouns,
+    repeats,
+    roles,
+    senses,
+    things,
+)
 from tasks.analyse.entities import tokens as reading
 from tasks.analyse.entities.gazetteer import Gazetteer
 from tasks.analyse.entities.geonames import Place
@@ -33,6 +44,7 @@ def find(
     tokens = reading.read(doc, labels)
     model = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
     names = evidence.decide(tokens, words, candidates.collect(tokens, words, model, phrases))
+    names = repeats.add(tokens, words, names)
     names, equal = aliases.equations(tokens, words, names)
     found = things.build(tokens, words, names, known, day)
     aliases.join(tokens, found, equal)

@@ -132,6 +132,10 @@ def forenames() -> dict[str, str]:
         for name in names.split():
             known = found.get(name)
             found[name] = gender if known in (None, gender) else "u"
+    for row in lines("shared/more_forenames.txt"):
+        gender, _, names = row[0].partition(":")
+        for name in names.split():
+            found.setdefault(name, gender)
     return found
 
 
@@ -166,8 +170,9 @@ def _phrases(
     for name, *code in lines("shared/places.txt"):
         if name not in names and name not in capitals:
             yield Phrase(tokenise(name), PLACE, code[0] if code else None)
-    for source in ("shared/agencies.txt", f"{language}/known_orgs.txt"):
-        yield from (Phrase(tokenise(row[0].removeprefix("The ")), ORGANISATION) for row in lines(source))
+    for source in ("shared/agencies.txt", f"{language}/known_orgs.txt", "shared/bodies.txt"):
+        for row in lines(source):
+            yield from (Phrase(tokenise(name.removeprefix("The ")), ORGANISATION) for name in row)
 
 
 def index(phrases: Iterator[Phrase]) -> dict[str, tuple[Phrase, ...]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from tasks.analyse.entities import geonames
 from tasks.analyse.entities.labels import CORE, GROUP, OF_MODEL, ORGANISATION, PERSON, PLACE
 from tasks.analyse.entities.lexicon import Lexicon
-from tasks.analyse.entities.spans import Name, split, trim
+from tasks.analyse.entities.spans import Name, portfolio, split, trim
 from tasks.analyse.entities.tokens import Tokens
 
+_TOWN: Final = 5_000  # people
 _QUOTES: Final = frozenset("'\"“‘«„`") | {"``", "''"}
 
 
@@ -24,6 +26,8 @@ def model_names(tokens: Tokens, lexicon: Lexicon, spans: list[tuple[int, int, st
             left, right = trim(tokens, lexicon, left, right)
             if left >= right or (label == "work" and not _is_titled(tokens, left)):
                 continue
+            if label not in CORE and tokens.words[right - 1] in lexicon.place_heads and tokens.upper[left]:
+                label = PLACE  # "Jorge Chávez International Airport" is no event
             if label in CORE:
                 found += _core(tokens, lexicon, left, right, label)
             else:
@@ -68,9 +72,15 @@ def _core(tokens: Tokens, lexicon: Lexicon, start: int, end: int, label: str) ->
         return [Name(start, end, GROUP)]
     if pair := _pair(tokens, lexicon, start, end):
         return pair
+    if label != PERSON and (middle := _conjunction(tokens, lexicon, start, end, label)):
+        return [*_core(tokens, lexicon, start, middle, label), *_core(tokens, lexicon, middle + 1, end, label)]
+    if end - start > 3 and tokens.joined(start + 1) and tokens.lower[start + 2] in lexicon.cues["glued"]:
+        return [Name(start, start + 1, PLACE), *_core(tokens, lexicon, start + 3, end, label)]  # "Toronto-based X Corp"
     if label == PERSON:
         start = _skip_adjective(tokens, lexicon, start, end)
         end = _cut_title(tokens, lexicon, start, end)
+    if label == ORGANISATION:
+        end = portfolio(tokens, lexicon, start, end)
     names = split(tokens, lexicon, start, end, inner=label == PERSON)
     for name in names:
         name.label = label if name is names[-1] or label != PERSON else ORGANISATION
@@ -78,9 +88,12 @@ def _core(tokens: Tokens, lexicon: Lexicon, start: int, end: int, label: str) ->
 
 
 def _skip_adjective(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> int:
-    """ "Rival Anna Keller" at the start of a sentence: the name begins with the forename."""
+    """ "Rival Anna Keller", "Publisher Anna Keller" at the start of a sentence: the name begins with the forename."""
+    if end - start > 2 and tokens.opens[start] and tokens.lower[start] in lexicon.roles:
+        return start + 1
     if (
         end - start > 2
+        and tokens.opens[start]
         and tokens.words[start] not in lexicon.forenames
         and tokens.words[start + 1] in lexicon.forenames
     ):
@@ -96,6 +109,18 @@ def _cut_title(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> int:
         if tuple(tokens.lower[cut:end]) in lexicon.titles:
             return cut
     return end
+
+
+def _conjunction(tokens: Tokens, lexicon: Lexicon, start: int, end: int, label: str) -> int:
+    """The "and" between two places that the model took for one; 0 in "Trinidad and Tobago"."""
+    for n in range(start + 1, end - 1):
+        if tokens.lower[n] in lexicon.cues["conjunctions"] and tokens.words[n] != "&":
+            text = tokens.slice(start, end)
+            sides = (tokens.slice(start, n), tokens.slice(n + 1, end))
+            if not all(geonames.people(side) > _TOWN for side in sides) and (label != PLACE or end - start > 3):
+                return 0  # "Centre for Strategic and International Studies"
+            return 0 if text in lexicon.country_names or geonames.find(text) else n
+    return 0
 
 
 def _pair(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> list[Name]:

@@ -16,6 +16,8 @@ from tasks.analyse.entities.things import Thing, Things
 from tasks.analyse.entities.tokens import Tokens
 
 _WINDOW = 4  # sentences back
+_TOLD = 1.0  # for whoever is the subject of the verb that reports the clause
+_DEEP = 8  # heads that are climbed
 _SUBJECT = ("nsubj", "nsubjpass")
 _OPEN, _CLOSE = frozenset('“"«„'), frozenset('”"»')
 
@@ -25,6 +27,7 @@ class _Seen:
     """One place where a person was named or meant."""
 
     at: int
+    verb: int
     thing: Thing
     subject: bool
     quoted: int
@@ -39,6 +42,8 @@ def genders(lexicon: Lexicon, things: Things) -> None:
         for form in thing.forms:
             first = form.replace("-", " ").split()
             told = lexicon.forenames.get(form.split()[0]) or lexicon.forenames.get(first[0]) if len(first) > 1 else None
+            if first[0] in lexicon.surnames:
+                continue  # "Lim Soo-hyun": what comes first is the family's name
             if told in ("m", "f") and len(identity.words(form)) > 1:
                 thing.genders[told] += 2
                 break
@@ -57,12 +62,13 @@ def resolve(
     for n, word in enumerate(tokens.lower):
         if n in marks:
             end, thing = marks[n]
-            seen.append(_Seen(n, thing, _is_subject(tokens, n, end), quoted[n], False))
+            head = _head(tokens, n, end)
+            seen.append(_Seen(n, tokens.head[head], thing, _is_subject(tokens, n, end), quoted[n], False))
         elif (gender := wanted.get(word)) and not _means_no_person(tokens, lexicon, marks, n, gender):
             thing_found = _choose(tokens, seen, n, gender, quoted)
             if thing_found is not None:
                 found.append((n, thing_found))
-                seen.append(_Seen(n, thing_found, tokens.dep[n] in _SUBJECT, quoted[n], True))
+                seen.append(_Seen(n, tokens.head[n], thing_found, tokens.dep[n] in _SUBJECT, quoted[n], True))
                 thing_found.genders[gender] += 1
     return found
 
@@ -100,6 +106,11 @@ def _is_subject(tokens: Tokens, start: int, end: int) -> bool:
     return any(tokens.dep[n] in _SUBJECT for n in range(start, end))
 
 
+def _head(tokens: Tokens, start: int, end: int) -> int:
+    """The token of a name that the rest of it hangs on."""
+    return next((n for n in range(start, end) if not start <= tokens.head[n] < end), start)
+
+
 def _choose(tokens: Tokens, seen: list[_Seen], n: int, gender: str, quoted: list[int]) -> Thing | None:
     """The person with the best score, if the lead over the next one is clear."""
     sentence = tokens.sentence[n]
@@ -132,21 +143,34 @@ def _score(tokens: Tokens, place: _Seen, n: int, gap: int, quoted: list[int]) ->
     score = 3.0 - 0.9 * gap
     if place.subject:
         score += 1.2
-        if tokens.dep[tokens.head[place.at]] == "advcl":
+        if tokens.dep[place.verb] == "advcl":
             score -= 1.0  # "While X hesitated, Y ...": the main clause goes on
     if place.pronoun:
         score += 0.3
     possessive = tokens.tag[n] == "PRP$"
     if gap == 0:
+        if place.subject and _is_told_by(tokens, n, place.verb):
+            score += _TOLD
         score += 0.2
-        same_clause = tokens.head[place.at] == tokens.head[n]
+        same_clause = place.verb == tokens.head[n]
         if not possessive and same_clause and tokens.dep[n] in ("dobj", "iobj", "pobj", "dative"):
             score -= 2.5  # "Putin met him": not himself
         if possessive and place.subject:
             score += 0.5
     if place.quoted != quoted[n]:
-        score -= 0.6
+        score -= 0.7
     return score
+
+
+def _is_told_by(tokens: Tokens, n: int, verb: int) -> bool:
+    """ "X said (that) he ...": whether the pronoun is in what the verb of a subject reports."""
+    inside = False
+    for _ in range(_DEEP):
+        inside |= tokens.dep[n] == "ccomp"
+        if tokens.head[n] in (n, verb):
+            return inside and tokens.head[n] == verb
+        n = tokens.head[n]
+    return False
 
 
 def _speaker(tokens: Tokens, seen: list[_Seen], n: int, quoted: list[int]) -> Thing | None:

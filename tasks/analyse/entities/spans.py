@@ -6,6 +6,7 @@ its front are cut off and remembered. Spans of the model are trimmed, split at l
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -118,10 +119,10 @@ def phrases(tokens: Tokens, lexicon: dict[str, tuple[Phrase, ...]]) -> dict[int,
 def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Runs of capitalised tokens with particles and hyphens inside; headlines in capitals are left to the model."""
     size = len(tokens)
-    shouted = _shouted(tokens)
+    headlines = shouted(tokens)
     i = 0
     while i < size:
-        if tokens.sentence[i] in shouted or not _opens(tokens, lexicon, i):
+        if tokens.sentence[i] in headlines or not _opens(tokens, lexicon, i):
             i += 1
             continue
         start, i = i, i + 1
@@ -135,17 +136,21 @@ def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
         yield start, i
 
 
-def _shouted(tokens: Tokens) -> set[int]:
-    """Sentences in which nearly every word is capitalised: headlines, lists of names."""
-    words: dict[int, int] = {}
-    upper: dict[int, int] = {}
+def shouted(tokens: Tokens) -> set[int]:
+    """Sentences and lines in which nearly every word is capitalised: headlines, lists of names."""
+    words: Counter[tuple[str, int]] = Counter()
+    upper: Counter[tuple[str, int]] = Counter()
+    line, lines = 0, {}
     for n, word in enumerate(tokens.words):
-        if word[0].isalpha() and len(word) > 3:
-            sentence = tokens.sentence[n]
-            words[sentence] = words.get(sentence, 0) + 1
-            told = tokens.pos[n] in ("VERB", "AUX") and not tokens.upper[n]  # a small verb: an ordinary sentence
-            upper[sentence] = upper.get(sentence, 0) + (tokens.upper[n] if not told else -5)
-    return {s for s, count in words.items() if count > 4 and upper[s] > 0.75 * count}
+        line += "\n" in word
+        lines[tokens.sentence[n]] = line
+        told = tokens.pos[n] in ("VERB", "AUX") and not tokens.upper[n]  # a small verb: an ordinary sentence
+        if told or (word[0].isalpha() and len(word) > 3):
+            for unit in (("sentence", tokens.sentence[n]), ("line", line)):
+                words[unit] += 1
+                upper[unit] += -5 if told else tokens.upper[n]
+    loud = {unit for unit, count in words.items() if count > 4 and upper[unit] > 0.75 * count}
+    return {s for s, line in lines.items() if ("sentence", s) in loud or ("line", line) in loud}
 
 
 def _opens(tokens: Tokens, lexicon: Lexicon, i: int) -> bool:
@@ -165,6 +170,8 @@ def _opens(tokens: Tokens, lexicon: Lexicon, i: int) -> bool:
 def _continues(tokens: Tokens, lexicon: Lexicon, i: int) -> int:
     """How many tokens from i on belong to the run that reaches i (0: none)."""
     if tokens.joined(i):
+        if tokens.lower[i + 1] in lexicon.cues["glued"]:
+            return 0  # "Miami-based"
         return 2 if tokens.upper[i + 1] or tokens.upper[i - 1] else 0
     if tokens.upper[i]:
         return 1 if tokens.words[i] not in lexicon.cues["times"] else 0
@@ -199,6 +206,9 @@ def split(tokens: Tokens, lexicon: Lexicon, start: int, end: int, inner: bool = 
         if size and start + size < end and not tokens.joined(start + size):
             title = (title[0] if title else start, start + size)
             start += size
+        elif tokens.opens[start] and end - start > 2 and tokens.lower[start] in lexicon.roles:
+            title = (start, start + 1)  # "Publisher Anna Keller"
+            start += 1
         elif tokens.words[start] in lexicon.demonyms and _before_title(tokens, lexicon, start, end):
             nation = start
             start += 1
@@ -246,3 +256,23 @@ def after_of(tokens: Tokens, end: int) -> int:
     if n < len(tokens) and tokens.lower[n] == "the":
         n += 1
     return n if n < len(tokens) and tokens.upper[n] and tokens.sentence[n] == tokens.sentence[end] else -1
+
+
+def portfolio(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> int:
+    """Where an office's name ends that goes on behind `end`: "Ministry of Energy | and Mines", "Health, Labour and
+    Welfare"."""
+    if tokens.words[start] not in lexicon.cues["offices"] or end >= len(tokens):
+        return end
+    n = end
+    while (
+        n + 1 < len(tokens) and tokens.lower[n] in (",", "and", "&") and tokens.lower[n + 1] in lexicon.cues["fields"]
+    ):
+        last = tokens.words[n] != ","
+        n += 2
+        if not tokens.upper[n - 1]:
+            break
+        while n < len(tokens) and tokens.lower[n] in lexicon.cues["fields"] and tokens.upper[n]:
+            n += 1
+        if last:
+            return n
+    return end

@@ -61,6 +61,9 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
     heads = table[:, 7].astype(np.int64) + np.arange(size)  # stored relative to the token, in an unsigned column
     starts = [mark == 1 for mark in opens]
     starts[0] = True
+    for n, word in enumerate(words[:-1]):
+        if "\n" in word and not words[n + 1][0].islower():
+            starts[n + 1] = True  # a headline or dateline ends with its line, whatever the parser makes of it
     return Tokens(
         text=text,
         words=words,

@@ -4,6 +4,8 @@
 Titles, articles and possessives stay outside of a name. `part` is "dev" or, for a third, "held" (never tuned on).
 `entities_hard.jsonl` also says who is who, `[Langat|P=Kipruto Langat]`, and which places stand for who rules there,
 `[Moscow|L!]`.
+`entities_world.jsonl` names real people, bodies and places of many regions, in sentences of our own, with headlines
+and datelines; of `pronouns.jsonl` only the pronouns are marked. In both every second article is kept aside.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from tasks.records import Analysis
 
 GOLD: Final = Path(__file__).parents[2] / "gold" / "entities.jsonl"
 HARD: Final = GOLD.with_name("entities_hard.jsonl")
+WORLD: Final = GOLD.with_name("entities_world.jsonl")
+PRONOUNS: Final = GOLD.with_name("pronouns.jsonl")
 LABELS: Final = {"P": "person", "L": "place", "O": "organisation"}
 _MARK: Final = re.compile(r"\[([^\]|]+)\|([^\]]+)\]")
 
