@@ -22,6 +22,8 @@ _STATE: Final = 1_000_000  # people of a subdivision that may be meant instead o
 _AGAIN: Final = 3  # times that its country must be named
 _KNOWN: Final = 15_000  # people of a town that is named without its country
 _CLEAR: Final = 2  # times as often as any other country: then the article is about it
+_TWINS: Final = {("Democratic Republic of the Congo", "CD"): "CG"}  # "Congo" may be either
+_SHORT: Final = {"St ": "Saint ", "St. ": "Saint ", "Mt ": "Mount ", "Mt. ": "Mount ", "Ft. ": "Fort "}
 _NEAR: Final = 2  # tokens behind a name that are searched for its country
 
 
@@ -32,13 +34,17 @@ def locate(tokens: Tokens, lexicon: Lexicon, things: Things) -> dict[int, Place]
     for thing in things.every:
         if thing.canonical and (namesake := _namesake(thing, context)):
             thing.country, thing.canonical = namesake, None
+        elif thing.country and (twin := _TWINS.get((thing.name, thing.country))) and _is_other(thing, twin, context):
+            thing.country, thing.canonical = twin, lexicon.countries[twin].name
     found: dict[int, Place] = {}
     for thing in things.every:
         if thing.label != PLACE:
             continue
         behind = None if thing.canonical else _behind(tokens, lexicon, things, thing)
         told = thing.country = behind or thing.country
-        place = _country(thing) or _capital(lexicon, thing) or _best(tokens, lexicon, thing, told, context, often)
+        place = (
+            _country(thing) or _capital(lexicon, thing, context) or _best(tokens, lexicon, thing, told, context, often)
+        )
         if place is not None:
             found[id(thing)] = place
             thing.country = thing.country or place.country
@@ -83,14 +89,30 @@ def _country(thing: Thing) -> Place | None:
     return next((place for place in geonames.find(f"={thing.country}") if place.kind == COUNTRY), None)
 
 
-def _capital(lexicon: Lexicon, thing: Thing) -> Place | None:
-    """A capital, by any of the names that the lists give it ("Kiev", "Washington")."""
+def _is_other(thing: Thing, twin: str, context: Counter[str]) -> bool:
+    """Whether the text speaks of the other country of a name, and of this one by this name alone."""
+    return context[twin] > 0 and context[thing.country or ""] <= len(thing.names)
+
+
+def _capital(lexicon: Lexicon, thing: Thing, context: Counter[str]) -> Place | None:
+    """A capital, by any of the names that the lists give it ("Kiev", "Washington").
+
+    Where only its name speaks for its country, a greater place of that name in a country that the text names is meant:
+    Victoria in an article on Australia.
+    """
     code = next((lexicon.capitals[form] for form in thing.forms if form in lexicon.capitals), None)
     if code is None or thing.country not in (None, code):
         return None
     names = lexicon.countries[code].capitals
     rows = [p for name in names for p in geonames.find(name) if p.kind == CITY and p.country == code]
-    return max(rows, key=lambda place: place.population, default=None)
+    seat = max(rows, key=lambda place: place.population, default=None)
+    if seat is not None and context[code] <= len(thing.names):
+        others = [p for form in thing.forms for p in _rows(form) if p.country != code and context[p.country]]
+        other = max(others, key=lambda place: place.population, default=seat)
+        if other.population > seat.population:
+            thing.country = other.country
+            return other
+    return seat
 
 
 def _behind(tokens: Tokens, lexicon: Lexicon, things: Things, thing: Thing) -> str | None:
@@ -157,7 +179,13 @@ def _best(
 
 def _rows(form: str) -> tuple[Place, ...]:
     """Entries of a name, else of the name without "City" or hyphens."""
-    return geonames.find(form) or geonames.find(form.replace("-", " ")) or geonames.find(form.removesuffix(" City"))
+    spelt = next((full + form.removeprefix(short) for short, full in _SHORT.items() if form.startswith(short)), form)
+    return (
+        geonames.find(form)
+        or geonames.find(form.replace("-", " "))
+        or geonames.find(form.removesuffix(" City"))
+        or geonames.find(spelt)
+    )
 
 
 def _is_region(tokens: Tokens, lexicon: Lexicon, end: int) -> bool:

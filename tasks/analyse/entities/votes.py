@@ -177,7 +177,7 @@ def _after(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, float]
     elif after == ":" and tokens.opens[name.start] and tokens.words[name.start].isupper() and name.label is None:
         votes[PERSON] += 1.5  # who speaks, in a transcript
     elif after in lexicon.place_nouns:
-        votes[PLACE] += 1.5
+        votes[PLACE] += 2.2 if after in lexicon.cues["regions"] else 1.5
     elif after in lexicon.cues["human"] or (after == "," and second in ("who", "whose")):
         votes[PERSON] += 1.5
     elif after == "," and second.isdigit() and len(second) == 2:
@@ -199,12 +199,20 @@ def _is_pair(tokens: Tokens, lexicon: Lexicon, name: Name) -> bool:
     )
 
 
+def _is_place(tokens: Tokens, lexicon: Lexicon, n: int) -> bool:
+    """Whether a listed place begins at n, and is not the owner of what follows ("Nigeria's finance minister")."""
+    for phrase in lexicon.phrases.get(tokens.words[n], ()):
+        end = n + len(phrase.tokens)
+        if tuple(tokens.words[n:end]) == phrase.tokens:
+            return phrase.label == PLACE and tokens.lower[end : end + 1] not in (["'s"], ["’s"], ["'"], ["’"])
+    return False
+
+
 def _apposition(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, float]) -> None:
     """ "X, a spokesman for Y" is a person; "X, Nigeria" is a place."""
     n = name.end + 1
-    listed = lexicon.phrases.get(tokens.words[n])
-    if listed and listed[-1].label == PLACE:
-        votes[PLACE] += 1.5  # "Kaduna, Nigeria", "Charlotte, N.C."
+    if _is_place(tokens, lexicon, n):
+        votes[PLACE] += 2.5  # "Kaduna, Nigeria", "Charlotte, N.C."
         return
     article = tokens.lower[n] in lexicon.cues["determiners"]
     for look in range(n, min(n + 6, len(tokens))):
@@ -216,7 +224,7 @@ def _apposition(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, f
             votes[ORGANISATION] += 2.0
             return
         if word in lexicon.place_nouns and article:
-            votes[PLACE] += 1.5
+            votes[PLACE] += 2.5
             return
         if word in lexicon.cues["stops"]:
             return
