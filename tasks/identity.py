@@ -53,7 +53,25 @@ _PARTICLES: Final = frozenset(
 _GENERATIONS: Final = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _LEGAL: Final = frozenset(
     {"inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "ag"}
-    | {"gmbh", "sa", "nv", "bv", "spa", "ab", "asa", "oyj", "pte", "pty", "holding", "holdings", "group", "kk", "srl"}
+    | {
+        "fc",
+        "afc",
+        "gmbh",
+        "sa",
+        "nv",
+        "bv",
+        "spa",
+        "ab",
+        "asa",
+        "oyj",
+        "pte",
+        "pty",
+        "holding",
+        "holdings",
+        "group",
+        "kk",
+        "srl",
+    }
 )
 _SMALL: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "des", "du", "la", "le", "et", "&"})
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
@@ -208,6 +226,8 @@ def _first_names(a: tuple[str, ...], b: tuple[str, ...]) -> Match | None:
                 break
         if found is None:
             return None
+        if n and found[0].reason == "initial":
+            found = (Match(0.9, "middle initial"), found[1])  # Franklin D. and Franklin Delano
         if n == 0 and found[1] > 0:
             found = (Match(min(found[0].score, 0.92), "further first name"), found[1])
         if found[0].score < worst:
@@ -246,10 +266,22 @@ def _match_organisations(a: str, b: str) -> Match:
         return Match(0.95, "same but for small words")
     if sorted(plain_left) == sorted(plain_right) and len(plain_left) > 1:
         return Match(0.92, "same words in another order")
+    if _spelt_alike(plain_left, plain_right):
+        return Match(0.9, "transliterated")
     for short, full, name in ((a, right, b), (b, left, a)):
         if is_acronym(short, full) or ("-" in name and is_acronym(short, words(name.replace("-", "")))):
             return Match(0.8, "acronym")
     return Match(0.0, "different names")
+
+
+def _spelt_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """al-Qaeda and al-Qaida: word for word equal, or long words that may be spellings of one."""
+    return len(_core(a)) == len(_core(b)) and all(
+        x == y or (min(len(x), len(y)) >= _SPELT and alike(x, y)) for x, y in zip(_core(a), _core(b), strict=True)
+    )
+
+
+_SPELT: Final = 5  # letters of a word that may be a transliteration
 
 
 def traces(name: str, label: str) -> set[str]:
@@ -304,7 +336,17 @@ def blocks(name: str, label: str) -> set[str]:
 
 def _body(name: str) -> tuple[str, ...]:
     """The words of an organisation's name in one spelling, without its legal form."""
-    return tuple(_AMERICAN.get(word, word) for word in _without_legal(words(name)))
+    parts = tuple(_AMERICAN.get(word, word) for word in _without_legal(words(name)))
+    for short, full in _ABBREVIATED.items():
+        if parts[: len(short)] == short and len(parts) > len(short):
+            return (*full, *parts[len(short) :])
+    return parts
+
+
+_ABBREVIATED: Final = {
+    ("un",): ("united", "nations"), ("u", "n"): ("united", "nations"), ("us",): ("united", "states"),
+    ("u", "s"): ("united", "states"), ("uk",): ("united", "kingdom"), ("eu",): ("european", "union"),
+}  # fmt: skip
 
 
 _AMERICAN: Final = {
@@ -316,6 +358,8 @@ _AMERICAN: Final = {
 def _without_legal(parts: tuple[str, ...]) -> tuple[str, ...]:
     if parts and parts[0] == "the":
         parts = parts[1:]
-    while len(parts) > 1 and parts[-1] in _LEGAL:
-        parts = parts[:-1]
+    while len(parts) > 1 and (parts[-1] in _LEGAL or parts[-2:] == ("football", "club")):
+        parts = parts[:-1] if parts[-1] in _LEGAL else parts[:-2] or parts[:1]
+    if len(parts) > 2 and parts[-1] == "society" and parts[-2] in ("cross", "crescent"):
+        return parts[:-1]  # the Kenya Red Cross Society
     return parts

@@ -162,9 +162,9 @@ def score_governments(golds: Iterable[Gold], found: Iterable[Analysis]) -> Score
     return Score(right, total, wanted)
 
 
-def alias_pairs(part: str) -> list[tuple[str, str, str, bool]]:
-    """Label, two names and whether they are one, of `tests/gold/alias_pairs.txt`; every second line is "held"."""
-    lines = GOLD.with_name("alias_pairs.txt").read_text(encoding="utf-8").splitlines()
+def alias_pairs(part: str, name: str = "alias_pairs.txt") -> list[tuple[str, str, str, bool]]:
+    """Label, two names and whether they are one, of a file beside `GOLD`; every second line is "held"."""
+    lines = GOLD.with_name(name).read_text(encoding="utf-8").splitlines()
     rows = [line.split("|") for line in lines if not line.startswith("#")]
     labels = {"P": "person", "O": "organisation"}
     return [(labels[kind], a, b, verdict == "=") for kind, verdict, a, b in rows[0 if part == "dev" else 1 :: 2]]

@@ -2,7 +2,7 @@
 
 Measured 2026-11 with en_core_web_sm 3.8.0: development part .969, kept-aside part .958 (the bare model: .775, .784).
 Articles chosen to be hard, development and kept aside: names .903, .933; clusters BCubed 1.0, .979; governments
-P 1.0, 1.0 R .786, 1.0. Alias pairs F .962, .933, precision .974, 1.0.
+P 1.0, 1.0 R .786, 1.0. Alias pairs F .962, .933, precision .974, 1.0; the further ones .977, .886.
 World news: .931, .869; without the names that only the kept-aside part shares with the lists it is .836 there (the
 bare model: .681, .692; the rules before this set was written: .808, .807). He and she over 60 and 53 pronouns:
 P .981, .904 R .883, .887.
@@ -61,10 +61,22 @@ def test_he_and_she(part: str) -> None:
     assert score.recall >= recall, score
 
 
-@pytest.mark.parametrize(("part", "least", "f1"), [("dev", 0.8, 0.94), ("held", 0.8, 0.92), ("held", SAFE, 0.8)])
-def test_alias_pairs(part: str, least: float, f1: float) -> None:
+PAIRS, MORE = "alias_pairs.txt", "alias_pairs_more.txt"
+PAIR_FLOORS = [
+    (PAIRS, "dev", 0.8, 0.94),
+    (PAIRS, "held", 0.8, 0.92),
+    (PAIRS, "held", SAFE, 0.8),
+    (MORE, "dev", 0.8, 0.95),
+    (MORE, "dev", SAFE, 0.9),
+    (MORE, "held", 0.8, 0.87),
+    (MORE, "held", SAFE, 0.79),
+]
+
+
+@pytest.mark.parametrize(("file", "part", "least", "f1"), PAIR_FLOORS)
+def test_alias_pairs(file: str, part: str, least: float, f1: float) -> None:
     """0.8 is what two names are taken for one with inside of an article, `SAFE` across articles."""
-    pairs = gold.alias_pairs(part)
+    pairs = gold.alias_pairs(part, file)
     taken = [match_names(a, b, label).score >= least for label, a, b, _ in pairs]
     score = gold.Score(
         sum(t and one for t, (*_, one) in zip(taken, pairs, strict=True)), sum(taken), sum(p[3] for p in pairs)
