@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
 ROOM: Final = Path(__file__).parent
 # Rules and data that decide what is found. Notes, caches and the Prefect layer are no part of an analyser's identity.
-_NAMES: Final = ("generic.py", "identity.py", "nicknames.py", "spelling.py")  # how names are compared
+_NAMES: Final = (
+    "bodies.py",
+    "generic.py",
+    "identity.py",
+    "naming.py",
+    "nicknames.py",
+    "persons.py",
+    "spelling.py",
+)  # how names are compared
 _IDENTITY_SUFFIXES: Final = {".py", ".json", ".tsv", ".yml", ".txt", ".npz"}
 
 

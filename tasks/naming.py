@@ -1,0 +1,47 @@
+"""The words of a name: folded, without honorifics; what is its core; what comparing two names answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from tasks.spelling import fold
+
+_HONORIFICS: Final = frozenset(
+    {"mr", "mrs", "ms", "miss", "sir", "dame", "lord", "lady", "dr", "prof", "professor", "president", "sheikh"}
+    | {"mme", "haji", "hajj", "rev", "gen", "col", "senator", "sen", "gov", "st"}
+)
+_LINKS: Final = """
+al el as ad ar at az ash an ul ur ed ez bin ben ibn bint abu van von der den de del della di da dos do du des la le
+y e te
+"""
+PARTICLES: Final = frozenset(_LINKS.split())
+SMALL: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "des", "du", "la", "le", "et", "&"})
+_WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How sure it is that two names are of one thing (0 to 1), and why."""
+
+    score: float
+    reason: str
+
+
+@lru_cache(maxsize=65536)
+def words(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, without honorifics; hyphens part words."""
+    found = tuple(_WORD.findall(fold(name).replace("-", " ")))
+    kept = tuple(word for word in found if word not in _HONORIFICS)
+    return kept or found
+
+
+def core(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The name without particles; the whole name if nothing is left."""
+    return tuple(part for part in parts if part not in PARTICLES) or parts
+
+
+def glued(parts: tuple[str, ...]) -> str:
+    return "".join(core(parts)).replace("'", "")
