@@ -38,6 +38,7 @@ def words(name: str) -> tuple[str, ...]:
     return kept or found
 
 
+@lru_cache(maxsize=65536)
 def core(parts: tuple[str, ...]) -> tuple[str, ...]:
     """The name without particles; the whole name if nothing is left."""
     return tuple(part for part in parts if part not in PARTICLES) or parts

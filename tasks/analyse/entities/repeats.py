@@ -20,18 +20,15 @@ def add(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> list[Name]:
     covered = bytearray(len(tokens))
     for name in names:
         covered[name.start : name.end] = b"\1" * (name.end - name.start)
-    shouted = spans.shouted(tokens)
+    headlines = spans.shouted(tokens)
     found: list[Name] = []
-    n = 0
-    while n < len(tokens):
-        step = 1
-        for words, label in known.get(tokens.words[n], ()) if not covered[n] else ():
+    for n in [n for n, word in enumerate(tokens.words) if word in known and not covered[n]]:
+        for words, label in known[tokens.words[n]] if not covered[n] else ():
             end = n + len(words)
-            if tuple(tokens.words[n:end]) == words and not any(covered[n:end]) and _stands(tokens, n, end, shouted):
+            if tuple(tokens.words[n:end]) == words and not any(covered[n:end]) and _stands(tokens, n, end, headlines):
                 found.append(Name(n, end, label, key=fold(" ".join(words))))
-                step = end - n
+                covered[n:end] = b"\1" * (end - n)
                 break
-        n += step
     return sorted([*names, *found], key=lambda name: name.start) if found else names
 
 
@@ -52,9 +49,9 @@ def _known(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> dict[str, lis
     return found
 
 
-def _stands(tokens: Tokens, start: int, end: int, shouted: set[int]) -> bool:
+def _stands(tokens: Tokens, start: int, end: int, headlines: frozenset[int]) -> bool:
     """Not a part of a longer name: in running text no capital stands beside it."""
-    if tokens.sentence[start] in shouted:
+    if tokens.sentence[start] in headlines:
         return True
     before = start > 0 and tokens.upper[start - 1] and not tokens.opens[start - 1] and tokens.words[start - 1].isalpha()
     after = end < len(tokens) and tokens.upper[end] and tokens.words[end].isalpha()

@@ -6,7 +6,6 @@ its front are cut off and remembered. Spans of the model are trimmed, split at l
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -136,21 +135,34 @@ def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
         yield start, i
 
 
-def shouted(tokens: Tokens) -> set[int]:
+def shouted(tokens: Tokens) -> frozenset[int]:
     """Sentences and lines in which nearly every word is capitalised: headlines, lists of names."""
-    words: Counter[tuple[str, int]] = Counter()
-    upper: Counter[tuple[str, int]] = Counter()
-    line, lines = 0, {}
-    for n, word in enumerate(tokens.words):
-        line += "\n" in word
-        lines[tokens.sentence[n]] = line
-        told = tokens.pos[n] in ("VERB", "AUX") and not tokens.upper[n]  # a small verb: an ordinary sentence
-        if told or (word[0].isalpha() and len(word) > 3):
-            for unit in (("sentence", tokens.sentence[n]), ("line", line)):
-                words[unit] += 1
-                upper[unit] += -5 if told else tokens.upper[n]
-    loud = {unit for unit, count in words.items() if count > 4 and upper[unit] > 0.75 * count}
-    return {s for s, line in lines.items() if ("sentence", s) in loud or ("line", line) in loud}
+    if tokens.headlines is None:
+        tokens.headlines = frozenset(_loud(tokens))
+    return tokens.headlines
+
+
+def _loud(tokens: Tokens) -> Iterator[int]:
+    size = tokens.sentence[-1] + 1
+    words, upper, lines = [0] * size, [0] * size, [0] * size
+    line, line_words, line_upper = 0, [0], [0]
+    for word, sentence, capital, pos in zip(tokens.words, tokens.sentence, tokens.upper, tokens.pos, strict=True):
+        if "\n" in word:
+            line += 1
+            line_words.append(0)
+            line_upper.append(0)
+        lines[sentence] = line
+        told = not capital and (pos == "VERB" or pos == "AUX")  # a small verb: an ordinary sentence
+        if told or (len(word) > 3 and word[0].isalpha()):
+            loud = -5 if told else capital
+            words[sentence] += 1
+            upper[sentence] += loud
+            line_words[line] += 1
+            line_upper[line] += loud
+    for sentence, line in enumerate(lines):
+        for count, capitals in ((words[sentence], upper[sentence]), (line_words[line], line_upper[line])):
+            if count > 4 and capitals > 0.75 * count:
+                yield sentence
 
 
 def _opens(tokens: Tokens, lexicon: Lexicon, i: int) -> bool:

@@ -29,6 +29,7 @@ class Tokens:
     dep: list[str]
     head: list[int]
     upper: list[bool]
+    headlines: frozenset[int] | None = None  # sentences that `spans.shouted` found, once it was asked
 
     def __len__(self) -> int:
         return len(self.words)
