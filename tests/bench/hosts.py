@@ -115,7 +115,7 @@ def server(dsn: str, scratch: Path) -> Iterator[dict[str, str]]:
 
 def work(host: str, environment: dict[str, str], scratch: Path) -> None:
     """Start the worker of a host."""
-    worker = [BIN / "prefect", "worker", "start", "--pool", "mediawatch-process", "--type", "process", "--limit", "2"]
+    worker = [BIN / "prefect", "worker", "start", "--pool", "mediawatch-process", "--type", "process", "--limit", "1"]
     with (scratch / f"{host}.log").open("ab") as log:
         subprocess.Popen(
             ["ip", "netns", "exec", host, *worker, "--name", host],
@@ -156,14 +156,14 @@ def spread(dsn: str, folders: list[Path], scratch: Path, stack: ExitStack) -> st
     environment = client | {
         "MEDIAWATCH_WAREHOUSE": lake,
         "MEDIAWATCH_DATA": str(scratch / "data"),
-        "MEDIAWATCH_CHUNK": "10",
+        "MEDIAWATCH_CHUNK": "4",
         "MEDIAWATCH_WORKERS": "1",
     }
     runs = [start(folder, client) for folder in folders]
     for host in HOSTS:
         work(host, environment, scratch)
-    wait_for(lambda: loading(environment) >= 2)
-    print(f"two runs have loaded; {kill(HOSTS[1])} processes of {HOSTS[1]} killed")
+    wait_for(lambda: loading(environment) >= len(HOSTS))
+    print(f"a run on each host has loaded something; {kill(HOSTS[1])} processes of {HOSTS[1]} killed")
     work(HOSTS[1], environment, scratch)
     time.sleep(5)
     print("states:", [state(run, client) for run in runs])
