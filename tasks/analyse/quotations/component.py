@@ -2,7 +2,8 @@
 
 `nlp.add_pipe("quotations")` after a parser (and, for names, an entity recogniser) fills `doc.spans["quotations"]` and
 `doc._.quotations`. The text is read unaltered and parsed once. Block quotations known from the page come in through
-`doc._.blocks`; names resolved by the "entities" component are used where it ran before.
+`doc._.blocks`; names resolved by the "entities" component are used where it ran before. The vectors of tokens
+(`doc.tensor`) are read behind the model that the weights were trained with; any other one is served without them.
 """
 
 from __future__ import annotations
@@ -23,12 +24,12 @@ EXTENSIONS: Final = ("quotations", "blocks")
 class Quotations:
     """Callable that a pipeline applies to every document."""
 
-    def __init__(self, weights: Weights) -> None:
-        self.weights = weights
+    def __init__(self, weights: Weights, *, vectors: bool = True) -> None:
+        self.weights, self.vectors = weights, vectors
 
     def __call__(self, doc: Doc) -> Doc:
         """Fill `doc._.quotations` and `doc.spans["quotations"]`."""
-        found = extract(doc, self.weights)
+        found = extract(doc, self.weights, vectors=self.vectors)
         doc._.quotations = found
         spans = (doc.char_span(q.start, q.end, label=q.kind.value, alignment_mode="expand") for q in found)
         doc.spans["quotations"] = [span for span in spans if isinstance(span, Span)]
@@ -66,4 +67,5 @@ def register() -> None:
 def make_quotations(nlp: Language, name: str, weights: str | None) -> Callable[[Doc], Doc]:
     """Build the component; `weights` is the path of an npz file, or None for the shipped one."""
     register()
-    return Quotations(Weights.load(Path(weights)) if weights else shipped())
+    loaded = Weights.load(Path(weights)) if weights else shipped()
+    return Quotations(loaded, vectors=f"{nlp.meta['name']} {nlp.meta['version']}".startswith(loaded.facts["model"]))

@@ -14,10 +14,8 @@ from tasks.analyse.quotations.blocks import led_blocks, page_blocks
 from tasks.analyse.quotations.candidates import Candidate, candidates
 from tasks.analyse.quotations.chain import Chains
 from tasks.analyse.quotations.choose import choose
-from tasks.analyse.quotations.context import context, likely
 from tasks.analyse.quotations.cues import Cue, find_cues
 from tasks.analyse.quotations.descent import descend
-from tasks.analyse.quotations.features import features
 from tasks.analyse.quotations.names import Names
 from tasks.analyse.quotations.speakers import Chosen, Option, Options, Turn
 from tasks.analyse.quotations.trees import probability
@@ -28,11 +26,13 @@ from tasks.records import Kind, Quotation, Span
 Floats = NDArray[np.float32]
 _EDIT: Final = re.compile(r"\[[^\]\n]{0,200}\]|\(\s*sic\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?")
 _BLOCK_AT: Final = 0.35
+_LIKELY: Final = 0.03
+_SHARES: Final = np.array((0.8, 0.2), dtype=np.float32)  # of the chances of overlap and of exactness
 
 
-def extract(doc: Doc, weights: Weights) -> tuple[Quotation, ...]:
-    """All quotations of a document, in text order."""
-    view = view_of(doc)
+def extract(doc: Doc, weights: Weights, *, vectors: bool = True) -> tuple[Quotation, ...]:
+    """All quotations of a document, in text order; `vectors`: whether the weights know the vectors of its tokens."""
+    view = view_of(doc, vectors=vectors)
     if not view.paragraphs:
         return ()
     cues = find_cues(view, weights.rates)
@@ -47,15 +47,16 @@ def extract(doc: Doc, weights: Weights) -> tuple[Quotation, ...]:
 
 
 def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
-    """Candidates ranked twice, and the best set of them; blocks may hold other quotations."""
-    found, chances = ranked(view, cues, weights)
+    """Candidates judged, and the best set of them; blocks may hold other quotations."""
+    found, chances = judged(view, cues, weights)
     floor = float(weights.facts["threshold"])
     curve = weights.facts["calibration"]
     values = np.where([c.side == "B" for c in found], 0.0, chances - floor).tolist()
     picked = choose([(c.start, c.end) for c in found], values)
     picked = rules.closing_attributions(view, cues, found, chances.tolist(), picked)
     picked = rules.attributed_sentences(view, cues, found, chances.tolist(), picked)
-    picked += [k for k, c in enumerate(found) if c.side == "B" and chances[k] >= _BLOCK_AT]
+    blocks = {(c.start, c.end): k for k, c in enumerate(found) if c.side == "B" and chances[k] >= _BLOCK_AT}
+    picked += blocks.values()
     turns = [k for k, c in enumerate(found) if c.first == "turn" and rules.is_turn(view, cues[c.cue])]
     if turns:
         said = {k for t in turns for k in range(found[t].start, found[t].end)}
@@ -65,7 +66,7 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
     twins: dict[tuple[int, int, str], list[int]] = {}
     for k, c in enumerate(found):
         twins.setdefault((c.start, c.end, c.side), []).append(k)
-    picked = [_best_cue(cues, found, chances, k, twins) for k in picked]
+    picked = [_best_cue(cues, found, chances, rules.last_words(view, found, twins, k), twins) for k in picked]
     sure = np.interp(chances, curve[0], curve[1])
     result = [Chosen(found[k], round(float(sure[k]), 3)) for k in picked]
     for item in result:
@@ -87,25 +88,26 @@ def _best_cue(
     k: int,
     twins: dict[tuple[int, int, str], list[int]],
 ) -> int:
-    """Of the same span under several cues, the one with the strongest cue, the nearest first."""
+    """Of the same span under several cues, the one with the strongest cue, the nearest first; marks need no cue."""
     c = found[k]
-    if c.cue < 0:
-        return k
+    marked = twins.get((c.start, c.end, "Q"))
+    if marked and chances[marked[0]] >= 0.5 * chances[k]:
+        return marked[0]
     same = [n for n in twins[c.start, c.end, c.side] if found[n].cue >= 0]
     likely_ones = [n for n in same if chances[n] >= 0.3 * chances[k]]
     return max(likely_ones, key=lambda n: cues[found[n].cue].weight - 0.02 * abs(cues[found[n].cue].token - c.start))
 
 
-def ranked(view: View, cues: list[Cue], weights: Weights) -> tuple[list[Candidate], Floats]:
-    """The likely candidates with the chance of each, first alone, then beside their rivals."""
-    every = candidates(view, cues)
-    numbers, keys = features(view, cues, every)
-    encoded = weights.spans.encode(numbers, keys)
-    chances = probability(weights.spans.forest.scores(encoded)) if every else np.zeros(0, dtype=np.float32)
-    kept = likely(chances)
-    found = [every[k] for k in kept]
-    rows = np.concatenate([context(found, cues, chances[kept]), encoded[kept]], axis=1)
-    return found, weights.second.chances(rows, ())
+def judged(view: View, cues: list[Cue], weights: Weights) -> tuple[list[Candidate], Floats]:
+    """The candidates that are not out of the question, with the chance of each."""
+    every = [c for c in candidates(view, cues) if c.last != "cue" or not c.start <= cues[c.cue].subject < c.end]
+    if not every:
+        return [], np.zeros(0, dtype=np.float32)
+    scores = weights.net.judge(weights.net.read(view, cues), view, cues, every)
+    # Overlap is what counts; a share of exactness parts a span from its twin with a word too many.
+    chances = probability(scores[:, :2]) @ _SHARES
+    kept = np.flatnonzero(chances >= _LIKELY)
+    return [every[k] for k in kept.tolist()], chances[kept]
 
 
 def attribute(view: View, cues: list[Cue], chosen: list[Chosen], weights: Weights) -> None:

@@ -223,6 +223,10 @@ class Names:
                     known = self.surnames.setdefault(_surname(party.name), number)
                     if known >= 0 and _plain(self.parties[known].name) != _plain(party.name):
                         self.surnames[_surname(party.name)] = -1
+            alone = {_surname(p.name) for p in self.parties if p.is_person and " " not in p.name}
+            for number, party in enumerate(self.parties):  # a full name that was taken for something else
+                if not party.is_person and len(party.name.split()) in (2, 3) and _surname(party.name) in alone:
+                    self.surnames.setdefault(_surname(party.name), number)
         found = self.surnames.get(_surname(word), -1)
         return found if found >= 0 else None
 

@@ -6,12 +6,12 @@ is reported as a whole; "comments made by X to Y that Z" reports Z.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from tasks.analyse.quotations.candidates import Candidate
-from tasks.analyse.quotations.cues import Cue
+from tasks.analyse.quotations.cues import SUBJECTS, Cue
 from tasks.analyse.quotations.lexicon import words
 from tasks.analyse.quotations.view import View
 
@@ -82,6 +82,19 @@ def _closes(view: View, cue: Cue, c: Candidate) -> bool:
         and stop - max(cue.attr[1], cue.token + 1) <= 4
         and not any(view.dep[k] in ("ccomp", "xcomp", "dobj") and k > cue.token for k in view.children[cue.token])
     )
+
+
+def last_words(view: View, found: Sequence[Candidate], twins: Mapping[tuple[int, int, str], list[int]], k: int) -> int:
+    """While the narrator opens the sentence, "a clause of its own in marks," X noted: what X noted is the clause."""
+    c = found[k]
+    region = view.region_of[c.end - 1]
+    if c.side != "L" or c.first != "sentence" or region < 0 or view.spans[region][1] != c.end:
+        return k
+    start = view.spans[region][0]
+    alone = twins.get((start, c.end, "Q"))
+    opens = view.tag[c.start] == "IN" and view.words[start - 1] == "," and view.words[start + 1][0].isupper()
+    clause = any(view.dep[n] in SUBJECTS for n in range(start, c.end))
+    return alone[0] if alone and c.start < start and opens and clause else k
 
 
 def is_idle(view: View, cue: Cue, candidate: Candidate) -> bool:

@@ -7,10 +7,11 @@ paragraph, and never inside a quoted stretch followed by its attribution.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc
 
 from tasks.analyse.quotations.marks import Region, paragraphs, regions
@@ -22,7 +23,10 @@ _LONGEST_SENTENCE: Final = 250
 
 @dataclass(slots=True)
 class View:
-    """Token attributes as parallel lists; `left` and `right` are subtree edges (right inclusive)."""
+    """Token attributes as parallel lists; `left` and `right` are subtree edges (right inclusive).
+
+    `vectors` holds what the model has computed of every token, one row each, or None where that is not known.
+    """
 
     text: str
     words: list[str]
@@ -44,7 +48,7 @@ class View:
     sentence_of: list[int]
     paragraph_of: list[int]
     paragraphs: list[tuple[int, int]]
-    extra: dict[str, object] = field(default_factory=dict)
+    vectors: NDArray[np.floating] | None = None
 
     def token_at(self, char: int) -> int:
         """The first token that ends after `char`."""
@@ -55,26 +59,20 @@ class View:
         return bisect_right(self.end, start), bisect_left(self.start, end)
 
 
-def view_of(doc: Doc) -> View:
-    """Read everything that is needed from `doc` once."""
+def view_of(doc: Doc, *, vectors: bool = True) -> View:
+    """Read everything that is needed from `doc` once; its vectors only if they are wanted and there."""
     n = len(doc)
     wanted: list[int | str] = ["IDX", "LENGTH", "LEMMA", "TAG", "DEP", "HEAD", "ENT_TYPE", "SENT_START"]
     wanted += ["ORTH", "SPACY"]
     table = doc.to_array(wanted).astype("int64") if n else np.zeros((0, len(wanted)), dtype=np.int64)
     start: list[int] = table[:, 0].tolist()
     end: list[int] = (table[:, 0] + table[:, 1]).tolist()
+    # Names are looked up once each; the table holds them as 64 signed bits of unsigned numbers.
+    lemmas, tags, deps, kinds, forms = (table[:, k].view("uint64").tolist() for k in (2, 3, 4, 6, 8))
     names = doc.vocab.strings
-    cache: dict[int, str] = {}
-
-    def column(k: int) -> list[str]:
-        # Names are looked up once each; the table holds them as 64 signed bits of unsigned numbers.
-        values = [int(v) for v in hashed[:, k].tolist()]
-        for value in set(values) - cache.keys():
-            cache[value] = names[value] if value else ""
-        return [cache[v] for v in values]
-
-    hashed = table.view("uint64")
-    words = column(8)
+    named = {v: names[v] if v else "" for v in {*lemmas, *tags, *deps, *kinds, *forms}}
+    lowered = {v: " " if named[v].isspace() else named[v].lower() for v in set(forms)}
+    words = list(map(named.__getitem__, forms))
     # Much quicker than `doc.text`, which makes an object for every token.
     text = "".join([w + " " if space else w for w, space in zip(words, table[:, 9].tolist(), strict=True)])
     head: list[int] = (table[:, 5] + np.arange(n)).tolist()
@@ -94,14 +92,14 @@ def view_of(doc: Doc) -> View:
     return View(
         text=text,
         words=words,
-        lower=[" " if w.isspace() else w.lower() for w in words],
+        lower=list(map(lowered.__getitem__, forms)),
         start=start,
         end=end,
-        lemma=column(2),
-        tag=column(3),
-        dep=column(4),
+        lemma=list(map(named.__getitem__, lemmas)),
+        tag=list(map(named.__getitem__, tags)),
+        dep=list(map(named.__getitem__, deps)),
         head=head,
-        ent=column(6),
+        ent=list(map(named.__getitem__, kinds)),
         left=left,
         right=right,
         children=children,
@@ -112,6 +110,7 @@ def view_of(doc: Doc) -> View:
         sentence_of=sentence_of,
         paragraph_of=paragraph_of,
         paragraphs=paras,
+        vectors=np.asarray(doc.tensor, dtype=np.float32) if vectors and len(doc.tensor) == n else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The shipped weights: learned cue rates and two rankings, in one npz file of plain arrays."""
+"""The shipped weights: learned cue rates, a network and a ranking of speakers, in one npz file of plain arrays."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.analyse.quotations.net import Net
 from tasks.analyse.quotations.trees import Forest, probability
 
 FILE: Final = "weights.npz"
@@ -46,13 +47,12 @@ class Ranking:
 class Weights:
     """Everything learned.
 
-    `spans` ranks all candidates alone, `second` the likely ones beside their rivals; `facts` holds the threshold and
-    the calibration curve.
+    `net` judges candidate spans, `speakers` ranks the options for their speakers; `facts` holds the threshold, the
+    calibration curve, and the model whose vectors `net` reads.
     """
 
     rates: Mapping[str, float]
-    spans: Ranking
-    second: Ranking
+    net: Net
     speakers: Ranking
     facts: Mapping[str, Any]
 
@@ -60,15 +60,16 @@ class Weights:
         """Write one compressed npz file; the same weights give the same bytes."""
         arrays: dict[str, Any] = {"facts": _bytes(json.dumps(dict(self.facts), sort_keys=True))}
         arrays["rates_keys"], arrays["rates_values"] = _table(self.rates)
-        for name, ranking in (("spans", self.spans), ("second", self.second), ("speakers", self.speakers)):
-            arrays[f"{name}_default"] = np.float32(ranking.default)
-            for number, table in enumerate(ranking.tables):
-                arrays[f"{name}_{number}_keys"], arrays[f"{name}_{number}_values"] = _table(table)
-            forest = ranking.forest
-            arrays[f"{name}_columns"] = forest.columns
-            arrays[f"{name}_thresholds"] = forest.thresholds
-            arrays[f"{name}_leaves"] = forest.leaves.astype(np.float16)
-            arrays[f"{name}_base"] = np.float64(forest.base)
+        arrays["net_words"] = _bytes("\n".join(sorted(self.net.known, key=self.net.known.__getitem__)))
+        arrays |= {f"net_{name}": array.astype(np.float16) for name, array in self.net.arrays.items()}
+        arrays["speakers_default"] = np.float32(self.speakers.default)
+        for number, table in enumerate(self.speakers.tables):
+            arrays[f"speakers_{number}_keys"], arrays[f"speakers_{number}_values"] = _table(table)
+        forest = self.speakers.forest
+        arrays["speakers_columns"] = forest.columns
+        arrays["speakers_thresholds"] = forest.thresholds
+        arrays["speakers_leaves"] = forest.leaves.astype(np.float16)
+        arrays["speakers_base"] = np.float64(forest.base)
         np.savez_compressed(path, **arrays)
 
     @classmethod
@@ -77,8 +78,7 @@ class Weights:
         with np.load(path, allow_pickle=False) as arrays:
             return cls(
                 rates=_read(arrays, "rates"),
-                spans=_ranking(arrays, "spans"),
-                second=_ranking(arrays, "second"),
+                net=_net(arrays),
                 speakers=_ranking(arrays, "speakers"),
                 facts=json.loads(arrays["facts"].tobytes()),
             )
@@ -103,6 +103,15 @@ def _table(table: Mapping[str, float]) -> tuple[NDArray[np.uint8], NDArray[np.fl
 def _read(arrays: Any, name: str) -> dict[str, float]:
     text = arrays[f"{name}_keys"].tobytes().decode("utf-8")
     return dict(zip(text.split("\n"), arrays[f"{name}_values"].astype(float).tolist(), strict=True)) if text else {}
+
+
+def _net(arrays: Any) -> Net:
+    known = arrays["net_words"].tobytes().decode("utf-8").split("\n")
+    names = [name for name in arrays.files if name.startswith("net_") and name != "net_words"]
+    return Net(
+        {name.removeprefix("net_"): arrays[name].astype(np.float32) for name in names},
+        {word: number for number, word in enumerate(known, start=1)},
+    )
 
 
 def _ranking(arrays: Any, name: str) -> Ranking:

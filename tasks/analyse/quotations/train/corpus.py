@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -83,5 +84,7 @@ def parse(nlp: Language, documents: Iterable[tuple[str, list[Gold]]]) -> Iterato
 
 
 def sample_of(doc: Doc, gold: list[Gold]) -> Sample:
-    """A parsed document with its annotation."""
-    return Sample(view_of(doc), gold)
+    """A parsed document with its annotation; vectors in half precision, for there are many."""
+    view = view_of(doc)
+    view.vectors = None if view.vectors is None else view.vectors.astype(np.float16)
+    return Sample(view, gold)

@@ -1,4 +1,4 @@
-"""The training itself: parse, span rankings, speaker ranking, calibration."""
+"""The training itself: parse, network, speaker ranking, calibration."""
 
 from __future__ import annotations
 
@@ -7,31 +7,29 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import spacy
 from numpy.typing import NDArray
 
-from tasks.analyse.quotations.candidates import Candidate, candidates
+from tasks.analyse.quotations.candidates import candidates
 from tasks.analyse.quotations.choose import choose
-from tasks.analyse.quotations.context import context, likely
-from tasks.analyse.quotations.cues import Cue, find_cues
-from tasks.analyse.quotations.extract import ranked
-from tasks.analyse.quotations.features import features
+from tasks.analyse.quotations.cues import find_cues
+from tasks.analyse.quotations.extract import judged
 from tasks.analyse.quotations.train.boost import Plan, boost
 from tasks.analyse.quotations.train.corpus import Sample, overlap, parse, read
 from tasks.analyse.quotations.train.labels import cue_rates, span_labels
+from tasks.analyse.quotations.train.network import Course, known_words, learn, lesson
 from tasks.analyse.quotations.train.speakers import speaker_rows
 from tasks.analyse.quotations.train.tables import Rows, base_rate, encode_held_out, fit_tables
-from tasks.analyse.quotations.trees import Forest, probability
+from tasks.analyse.quotations.trees import Forest
 from tasks.analyse.quotations.weights import Ranking, Weights
 
 Floats = NDArray[np.float32]
-FOLDS = 3
+MODEL = "core_web_sm"  # whose vectors the network reads: the beginning of its name
 LEAST = 5
 SMALL = 0.15
-SPANS = Plan(trees=200, depth=6, rate=0.1)
-SECOND = Plan(trees=240, depth=6, rate=0.06)
 SPEAKERS = Plan(trees=150, depth=5, rate=0.1)
 THRESHOLDS = tuple(round(0.28 + 0.02 * k, 2) for k in range(11))
 
@@ -66,46 +64,20 @@ def samples(data: Path, name: str, model: str, cache: Path | None) -> list[Sampl
     return result
 
 
-def fit(learn: Sequence[Sample], held: Sequence[Sample]) -> Weights:
+def fit(learn_from: Sequence[Sample], held: Sequence[Sample]) -> Weights:
     """All weights; threshold and calibration come from the held-out samples."""
-    rates = {k: float(np.float16(v)) for k, v in cue_rates(learn).items()}
-    cues = [find_cues(s.view, rates) for s in learn]
-    # Weak cues give no spans at run time, to save time; as examples of what is wrong they are worth having.
-    found = [candidates(s.view, c, least=0.0) for s, c in zip(learn, cues, strict=True)]
-    rows = span_rows(learn, cues, found)
-    spans, second = span_rankings(rows, found, cues)
-    speakers = ranking([speaker_rows(s, c) for s, c in zip(learn, cues, strict=True)], SPEAKERS, "speaker ranking")
-    bare = Weights(rates=rates, spans=spans, second=second, speakers=speakers, facts={})
-    threshold, curve = calibrate(bare, held)
-    return Weights(
-        rates=rates, spans=spans, second=second, speakers=speakers, facts={"threshold": threshold, "calibration": curve}
-    )
-
-
-def span_rankings(
-    rows: Sequence[Rows], found: Sequence[list[Candidate]], cues: Sequence[list[Cue]]
-) -> tuple[Ranking, Ranking]:
-    """The first and the second ranking; the second learns from first chances of documents not seen."""
-    rate = base_rate(rows)
-    matrices = encode_held_out(rows, rate, LEAST)
-    second_rows: list[Floats] = [np.zeros((0, 0), dtype=np.float32)] * len(rows)
-    kept: list[NDArray[np.int64]] = [np.zeros(0, dtype=np.int64)] * len(rows)
-    for fold in range(FOLDS):
-        seen = [k for k in range(len(rows)) if k % FOLDS != fold]
-        forest = grow([matrices[k] for k in seen], [rows[k] for k in seen], SPANS)
-        for k in range(fold, len(rows), FOLDS):
-            chances = probability(forest.scores(matrices[k]))
-            kept[k] = likely(chances)
-            beside = context([found[k][n] for n in kept[k]], cues[k], chances[kept[k]])
-            second_rows[k] = np.concatenate([beside, matrices[k][kept[k]]], axis=1)
-        say(f"first ranking, fold {fold + 1} of {FOLDS}")
-    default = float(np.float32(np.log(rate / (1 - rate))))
-    first = Ranking(tuple(fit_tables(rows, rate, LEAST, SMALL)), default, grow(matrices, rows, SPANS))
-    say("first ranking")
-    again = [Rows(m, [], r.labels[k], r.weights[k]) for m, r, k in zip(second_rows, rows, kept, strict=True)]
-    second = Ranking((), 0.0, grow(second_rows, again, SECOND))
-    say("second ranking")
-    return first, second
+    rates = {k: float(np.float16(v)) for k, v in cue_rates(learn_from).items()}
+    cues = [find_cues(s.view, rates) for s in learn_from]
+    known = known_words(learn_from)
+    lessons = [lesson(s, c, candidates(s.view, c), known) for s, c in zip(learn_from, cues, strict=True)]
+    net = learn(lessons, known, Course())
+    say("network")
+    rows = [speaker_rows(s, c) for s, c in zip(learn_from, cues, strict=True)]
+    speakers = ranking(rows, SPEAKERS, "speaker ranking")
+    facts: dict[str, Any] = {"model": MODEL}
+    threshold, curve = calibrate(Weights(rates=rates, net=net, speakers=speakers, facts=facts), held)
+    facts |= {"threshold": threshold, "calibration": curve}
+    return Weights(rates=rates, net=net, speakers=speakers, facts=facts)
 
 
 def grow(matrices: Sequence[Floats], rows: Sequence[Rows], plan: Plan) -> Forest:
@@ -115,16 +87,6 @@ def grow(matrices: Sequence[Floats], rows: Sequence[Rows], plan: Plan) -> Forest
     weights = np.concatenate([r.weights for r in rows])
     keep = weights > 0
     return boost(matrix[keep], labels[keep], weights[keep], plan)
-
-
-def span_rows(learn: Sequence[Sample], cues: Sequence[list[Cue]], found: Sequence[list[Candidate]]) -> list[Rows]:
-    """Candidate rows of every document, with labels."""
-    rows = []
-    for sample, here, candidates_ in zip(learn, cues, found, strict=True):
-        numbers, keys = features(sample.view, here, candidates_)
-        best, weight, _ = span_labels(sample.view, sample.gold, candidates_)
-        rows.append(Rows(numbers, keys, (best >= 0.8).astype(np.float32), weight))
-    return rows
 
 
 def ranking(rows: Sequence[Rows], plan: Plan, name: str) -> Ranking:
@@ -139,7 +101,7 @@ def calibrate(weights: Weights, held: Sequence[Sample]) -> tuple[float, list[lis
     """The threshold with the best F1, and how often a chosen span of a given chance is right."""
     ready = []
     for sample in held:
-        found, chances = ranked(sample.view, find_cues(sample.view, weights.rates), weights)
+        found, chances = judged(sample.view, find_cues(sample.view, weights.rates), weights)
         best, weight, spans = span_labels(sample.view, sample.gold, found)
         ready.append((spans, chances, best >= 0.8, weight, {g.span for g in sample.gold if g.core}))
     top, result = -1.0, (THRESHOLDS[0], [[0.0, 1.0], [0.0, 1.0]])

@@ -1,0 +1,105 @@
+"""The network that judges candidates, from the vectors that the model has computed; evaluated with numpy.
+
+Every token starts from its vector (`doc.tensor`) and from embeddings of its codes, and looks at its neighbours through
+residual dilated convolutions (as in van den Oord et al. 2016, WaveNet). Candidates are judged by the states that
+result: at their edges, at their cue, and on average inside. In training the states also have to tell of every token
+whether content holds it, begins or ends there, and whether it is cue or speaker (`TELLS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tasks.analyse.quotations.candidates import Candidate
+from tasks.analyse.quotations.cues import Cue
+from tasks.analyse.quotations.signs import SPAN_SIZES, TOKEN_SIZES, span_codes, token_codes
+from tasks.analyse.quotations.view import View
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+WIDTH: Final = 96  # of a vector of the small and medium models
+DILATIONS: Final = (1, 2, 4, 8, 1)
+TELLS: Final = ("inside", "begin", "end", "cue", "speaker")
+JUDGES: Final = ("right", "exact", "half")  # overlap of at least 0.8, of all, of at least 0.5 with an annotated span
+PLACES: Final = ("before", "first", "last", "after", "cue")
+_HALO: Final = sum(DILATIONS)
+_CHUNK: Final = 8192  # tokens or candidates at once: bounds memory on very long texts
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """`arrays` holds the parameters by name; `known` numbers the words that have an embedding."""
+
+    arrays: Mapping[str, Floats]
+    known: Mapping[str, int]
+
+    def read(self, view: View, cues: Sequence[Cue]) -> Floats:
+        """States of all tokens, one row each."""
+        codes = token_codes(view, cues, self.known) + offsets((len(self.known) + 1, *TOKEN_SIZES))
+        return np.concatenate([self._states(view.vectors, codes, k) for k in range(0, len(codes), _CHUNK)])
+
+    def _states(self, vectors: NDArray[np.floating] | None, codes: Ints, begin: int) -> Floats:
+        low, high = max(0, begin - _HALO), min(len(codes), begin + _CHUNK + _HALO)
+        arrays, part = self.arrays, codes[low:high]
+        state = np.repeat(arrays["start_bias"][None], len(part), axis=0)
+        if vectors is not None:
+            state += ((vectors[low:high] - arrays["mean"]) * arrays["scale"]) @ arrays["start"]
+        for column in range(part.shape[1]):
+            state += arrays["codes"][part[:, column]]
+        np.maximum(state, 0, out=state)
+        for number, step in enumerate(DILATIONS):
+            change = beside(state, step) @ arrays[f"layer{number}"] + arrays[f"layer{number}_bias"]
+            state += np.maximum(change, 0, out=change)
+        return state[begin - low : begin - low + _CHUNK]
+
+    def judge(self, states: Floats, view: View, cues: Sequence[Cue], found: Sequence[Candidate]) -> Floats:
+        """Log-odds of `JUDGES` for every candidate."""
+        places, codes = span_codes(view, cues, found)
+        codes = codes + offsets(SPAN_SIZES)
+        arrays = self.arrays
+        nowhere = np.zeros((1, states.shape[1]), dtype=np.float32)
+        padded, sums = np.concatenate((states, nowhere)), running(states)
+        result = np.empty((len(found), len(JUDGES)), dtype=np.float32)
+        for begin in range(0, len(found), _CHUNK):
+            where, code = places[begin : begin + _CHUNK], codes[begin : begin + _CHUNK]
+            state = at_places(padded, sums, where) @ arrays["at"] + arrays["at_bias"]
+            for column in range(code.shape[1]):
+                state += arrays["span_codes"][code[:, column]]
+            hidden = np.maximum(np.maximum(state, 0) @ arrays["hidden"] + arrays["hidden_bias"], 0)
+            result[begin : begin + _CHUNK] = hidden @ arrays["judge"] + arrays["judge_bias"]
+        return result
+
+
+def offsets(sizes: Sequence[int]) -> Ints:
+    """Where each column's codes begin in the common table."""
+    return np.concatenate(([0], np.cumsum(sizes)[:-1]))
+
+
+def beside(state: Floats, step: int) -> Floats:
+    """Each row between the rows `step` before and after it; zeros beyond the edges."""
+    n, width = state.shape
+    result = np.zeros((n, 3 * width), dtype=np.float32)
+    result[step:, :width] = state[: max(0, n - step)]
+    result[:, width : 2 * width] = state
+    result[: max(0, n - step), 2 * width :] = state[step:]
+    return result
+
+
+def running(states: Floats) -> NDArray[np.float64]:
+    """Running sums, with a first row of zeros."""
+    sums = np.zeros((len(states) + 1, states.shape[1]))
+    np.cumsum(states, axis=0, out=sums[1:])
+    return sums
+
+
+def at_places(padded: Floats, sums: NDArray[np.float64], places: Ints) -> Floats:
+    """For every candidate the states at its `PLACES` (-1 is the last row, nowhere) and the mean state inside of it."""
+    first, stop = places[:, 1], places[:, 2] + 1
+    inside = (sums[stop] - sums[first]) / (stop - first)[:, None]
+    return np.concatenate((padded[places].reshape(len(places), -1), inside), axis=1, dtype=np.float32)
