@@ -52,7 +52,11 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
     floor = float(weights.facts["threshold"])
     curve = weights.facts["calibration"]
     values = np.where([c.side == "B" for c in found], 0.0, chances - floor).tolist()
+    twins: dict[tuple[int, int, str], list[int]] = {}
+    for k, c in enumerate(found):
+        twins.setdefault((c.start, c.end, c.side), []).append(k)
     picked = choose([(c.start, c.end) for c in found], values)
+    picked = [rules.passed_on(view, cues, found[k], twins, k) for k in picked]
     picked = rules.closing_attributions(view, cues, found, chances.tolist(), picked)
     picked = rules.attributed_sentences(view, cues, found, chances.tolist(), picked)
     blocks = {(c.start, c.end): k for k, c in enumerate(found) if c.side == "B" and chances[k] >= _BLOCK_AT}
@@ -63,9 +67,6 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
         picked = turns + [k for k in picked if found[k].start not in said and found[k].end - 1 not in said]
     picked += [k for k, c in enumerate(found) if c.cue < 0 and rules.dash_speaker(view, c) >= 0 and k not in picked]
     picked = [k for k in picked if found[k].cue < 0 or not rules.is_idle(view, cues[found[k].cue], found[k])]
-    twins: dict[tuple[int, int, str], list[int]] = {}
-    for k, c in enumerate(found):
-        twins.setdefault((c.start, c.end, c.side), []).append(k)
     picked = [_best_cue(cues, found, chances, rules.last_words(view, found, twins, k), twins) for k in picked]
     sure = np.interp(chances, curve[0], curve[1])
     result = [Chosen(found[k], round(float(sure[k]), 3)) for k in picked]

@@ -84,6 +84,27 @@ def _closes(view: View, cue: Cue, c: Candidate) -> bool:
     )
 
 
+def passed_on(
+    view: View, cues: Sequence[Cue], outer: Candidate, twins: Mapping[tuple[int, int, str], list[int]], k: int
+) -> int:
+    """Of "Y told Z, 'C'", which X passes on, C alone: Y is its speaker and X its relay."""
+    region = view.region_of[outer.end - 1]
+    if outer.side != "R" or region < 0 or view.region_of[outer.start] >= 0 or view.spans[region][1] < outer.end:
+        return k
+    start = view.spans[region][0]
+    alone = twins.get((start, view.spans[region][1], "Q"))
+    framed = any(
+        c.kind == "verb"
+        and c.weight >= _FRAME
+        and outer.start <= c.attr[0] <= c.subject < c.token < start
+        and start - c.attr[1] <= 8
+        and view.words[start - 1] in (",", ":")
+        for c in cues
+        if outer.start <= c.token < start
+    )
+    return alone[0] if alone and framed else k
+
+
 def last_words(view: View, found: Sequence[Candidate], twins: Mapping[tuple[int, int, str], list[int]], k: int) -> int:
     """While the narrator opens the sentence, "a clause of its own in marks," X noted: what X noted is the clause."""
     c = found[k]
