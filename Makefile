@@ -4,13 +4,16 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 FOLDER ?= seeds/articles
 
-.PHONY: backfill test check env env-dev lock train-quotations
+.PHONY: backfill test bench check env env-dev lock train-quotations
 
 backfill: env  ## load a folder of articles: make backfill FOLDER=path
 	$(BIN)/mediawatch backfill $(FOLDER)
 
 test: env-dev  ## run the test suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+bench: env-dev  ## the benches of speed: make bench BENCH_PAGES=1000 (tests/bench/all.py)
+	$(BIN)/python -m tests.bench.all
 
 check: env-dev  ## lint, types and import rules
 	$(BIN)/ruff check .

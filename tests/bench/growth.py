@@ -1,0 +1,95 @@
+"""What an article costs in a small and in a large warehouse: `python -m tests.bench.growth [SMALL] [LARGE] [BATCHES]`.
+
+Each warehouse is filled in bulk with generated rows (`tests.bench.generated`), indexed for search and published. Then
+the same real articles (generated pages, cleaned and analysed) are loaded batch by batch: looking up what is known,
+joining entities, rows, counted names, and bringing the search index up to date. A first batch warms up. Publishing
+copies the whole file; a run does it so rarely that it takes a bounded share of its time (`warehouse/publish.py`), so
+it stands in a line of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tasks.analyse import analyse
+from tasks.captures import capture_id_of
+from tasks.clean import clean
+from tasks.load import load, open_warehouse, publish, register_analysis, start_run
+from tasks.records import Batch, Capture, Door, Item
+from tasks.settings import Settings
+from tests.bench.generated import build
+from tests.bench.pages import pages
+from warehouse.search import update_index
+
+_BATCH = 100
+_WORDS = 100  # of a generated row's text
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU milliseconds an article for loading and for the search index; seconds of publishing."""
+
+    loading: float
+    indexing: float
+    publishing: float
+
+
+def articles(count: int) -> list[Item]:
+    """Articles as they come to loading."""
+    now = datetime.now(UTC)
+    bodies = [page.encode() for page in pages(count)]
+    cleaned = [clean(body) for body in bodies]
+    return [
+        Item(
+            capture=Capture(capture_id=capture_id_of(body), door=Door.SEED, root="bench", origin=f"new-{number}.html",
+                body=body, media_type="text/html", fetched_at=now),
+            article=article,
+            analysis=replace(analysis, analysis_id="n1"),
+        )
+        for number, (body, article, analysis) in enumerate(zip(bodies, cleaned, analyse(cleaned), strict=True))
+    ]  # fmt: skip
+
+
+def measure(count: int, items: list[Item]) -> Cost:
+    """Load the items into a warehouse of `count` articles."""
+    with tempfile.TemporaryDirectory() as name:
+        settings = Settings(warehouse=f"{name}/media.duckdb", data=f"{name}/data", publish_seconds=1e9)
+        build(Path(settings.warehouse), count, _WORDS)
+        warehouse = open_warehouse(settings)
+        run = start_run(warehouse, "bench", {})
+        register_analysis(warehouse, {"analysis_id": "n1"}, run)
+        spent, indexed = [], []
+        for start in range(0, len(items), _BATCH):
+            begin = time.process_time()
+            part = tuple(items[start : start + _BATCH])
+            load(warehouse, Batch(run_id=run, batch_id=f"{run}-{start}", items=part))
+            spent.append(time.process_time() - begin)
+            moment = time.perf_counter()
+            publish(warehouse, force=True)  # the index reads what is published
+            published = time.perf_counter() - moment
+            begin = time.process_time()
+            update_index(settings)
+            indexed.append(time.process_time() - begin)
+        warehouse.release()
+    measured = len(items) - _BATCH
+    return Cost(sum(spent[1:]) / measured * 1000, sum(indexed[1:]) / measured * 1000, published)
+
+
+def main() -> None:
+    small, large, batches = (int(value) for value in (*sys.argv[1:4], *("1000", "1000000", "3")[len(sys.argv) - 1 :]))
+    items = articles(_BATCH * (batches + 1))
+    low, high = measure(small, items), measure(large, items)
+    print(f"CPU ms an article, {batches} batches of {_BATCH} real articles {small:>12,} {large:>12,} articles before")
+    print(f"loading                                              {low.loading:12.1f} {high.loading:12.1f}")
+    print(f"search index                                         {low.indexing:12.1f} {high.indexing:12.1f}")
+    ratio = (high.loading + high.indexing) / (low.loading + low.indexing)
+    print(f"ratio {ratio:.2f} (at most 1.15 wanted); publishing once: {low.publishing:.2f} s, {high.publishing:.2f} s")
+
+
+if __name__ == "__main__":
+    main()
