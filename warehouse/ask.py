@@ -61,16 +61,17 @@ class Coverage:
 
     def sentences(self) -> list[str]:
         """The same in a few sentences for a person."""
-        alive = [row for row in self.outlets if row["is_alive"]]
+        alive = [row for row in self.outlets if row["is_alive"] and row["outlet"] != "(unknown)"]
         window = f"{self.since or 'the beginning'} to {self.until or 'today'}"
-        said = [f"{self.totals['article_count']:,} articles of {len(alive)} outlets, {window}."]
+        said = [f"{_count(self.totals['article_count'], 'article')} of {_count(len(alive), 'outlet')}, {window}."]
         dead = [str(row["outlet"]) for row in self.outlets if not row["is_alive"]]
         if dead:
             said.append(f"Not alive in this window: {_some(dead)}.")
         if self.gaps:
             said.append(f"No collection: {_some([_span(gap) for gap in self.gaps])}.")
-        if self.totals["undated_count"]:
-            said.append(f"{self.totals['undated_count']:,} articles have no date and lie in no window.")
+        undated = self.totals["undated_count"]
+        if undated:
+            said.append(f"{undated:,} of all have no date: only questions without a window count them.")
         if self.not_analysed:
             said.append("Not analysed: " + ", ".join(f"{n:,} ({why})" for why, n in self.not_analysed.items()) + ".")
         if self.rejected:
@@ -186,6 +187,10 @@ def _used(statement: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _span(gap: Mapping[str, Any]) -> str:
     return f"{gap['first_date']} to {gap['last_date']}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}" if number else f"no known {thing}"
 
 
 def _some(names: list[str], most: int = 5) -> str:

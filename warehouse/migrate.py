@@ -34,7 +34,7 @@ def version_of(connection: duckdb.DuckDBPyConnection, place: str) -> int:
     """Schema version of the attached warehouse; 0 if it is empty. A foreign or newer database raises ContractError."""
     try:
         version = connection.execute("SELECT coalesce(max(version), 0) FROM media.meta.migration").fetchall()[0][0]
-    except duckdb.CatalogException as error:
+    except (duckdb.CatalogException, duckdb.BinderException) as error:  # no such table, no database of this name
         if connection.execute("FROM duckdb_tables() WHERE database_name = 'media' AND NOT internal").fetchall():
             raise faults.foreign(place) from error
         return 0
@@ -109,6 +109,8 @@ def facade(
     connection.execute("USE media")
     for name in [*sql.names("views"), *sql.names("macros")]:
         _apply(connection, name, sql.read(name))
+    if as_of is not None:
+        past.show_entities(connection)
     connection.execute("COMMIT")
 
 

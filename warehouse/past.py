@@ -1,9 +1,9 @@
 """The warehouse as it knew the world at a moment: every view, macro and question over what was there by then.
 
-Nothing is copied but `core.standing`, which is what holds "today" and is computed anew for that moment. A table with
-`known_at` shows the rows known by then, and marks set later (`resolved_at`, `withdrawn_at`) are taken off; rows of an
-analysis belong to their row of `core.analysed`; a table for which that is not enough has a file in past/. `now()`
-answers with the moment, so that a view which looks back four weeks does so from there.
+Nothing is copied but `core.standing` and `core.entity_shown`, what holds "today", computed anew for that moment. A
+table with `known_at` shows the rows known by then, and marks set later (`resolved_at`, `withdrawn_at`) are taken off;
+rows of an analysis belong to their row of `core.analysed`; a table for which that is not enough has a file in past/.
+`now()` answers with the moment, so that a view which looks back four weeks does so from there.
 """
 
 from __future__ import annotations
@@ -26,12 +26,17 @@ def show(connection: duckdb.DuckDBPyConnection, moment: datetime) -> None:
     if "core.entity_before" not in tables:
         raise ContractError("this warehouse was made by an earlier mediawatch: let any run load into it first")
     for name in tables:
-        kind = "TABLE" if name == "core.standing" else "VIEW"
+        kind = "TABLE" if name in ("core.standing", "core.entity_shown") else "VIEW"
         connection.execute(f"CREATE {kind} media.{name} AS {relation(name, tables[name])}")
     connection.execute("CREATE TEMP TABLE scope AS SELECT DISTINCT article_id FROM raw.entry WHERE state = 'article'")
     connection.execute(sql.read("load/standing.sql"))
     for used in ("scope", "seen", "standing_new", "standing_old"):
         connection.execute(f"DROP TABLE {used}")
+
+
+def show_entities(connection: duckdb.DuckDBPyConnection) -> None:
+    """Fill `core.entity_shown`, which takes a view."""
+    connection.execute("INSERT INTO core.entity_shown BY NAME FROM core.entity_computed")
 
 
 def in_use(analysis: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from tasks.errors import ContractError
-from tasks.load import ids, links, store
+from tasks.load import derived, ids, links, store
 from tasks.load.store import Row
 from warehouse import Connection, Warehouse
 
@@ -33,7 +33,8 @@ def decide(warehouse: Warehouse, decisions: Iterable[Row]) -> list[str]:
             ).fetchall()
             if not holding:
                 store.insert(connection, "core.entity_decision", [row])
-        _relink(connection, [row["entity_id"] for row in rows if _is_apart(row)])
+        apart = [row["entity_id"] for row in rows if _is_apart(row)]
+        _show(connection, apart, [row[name] for row in rows for name in ("entity_id", "into_entity_id") if row[name]])
 
     warehouse.transact(work)
     return [row["decision_id"] for row in rows]
@@ -50,10 +51,10 @@ def withdraw(warehouse: Warehouse, decision_id: str) -> None:
             [datetime.now(UTC), decision_id],
         )
         found = connection.execute(
-            "SELECT DISTINCT entity_id FROM core.entity_decision WHERE decision_id = ? AND kind = 'split'",
+            "SELECT DISTINCT kind, entity_id FROM core.entity_decision WHERE decision_id = ?",
             [decision_id],
         ).fetchall()
-        _relink(connection, [row[0] for row in found])
+        _show(connection, [key for kind, key in found if kind == "split"], [key for _, key in found])
 
     warehouse.transact(work)
 
@@ -87,9 +88,10 @@ def _is_apart(row: Row) -> bool:
     return row["kind"] == "split" and row["article_id"] is None
 
 
-def _relink(connection: Connection, entity_ids: list[str]) -> None:
-    if entity_ids:
-        links.refresh(connection, entity_ids, {"known_at": datetime.now(UTC)})
+def _show(connection: Connection, apart: list[str], decided: list[str]) -> None:
+    """Let the entities decided on be shown as they are to be; those set apart, or no more, are linked anew first."""
+    linked = links.refresh(connection, apart, {"known_at": datetime.now(UTC)}) if apart else set()
+    derived.show(connection, linked | set(decided))
 
 
 def _check(connection: Connection, row: Row) -> None:

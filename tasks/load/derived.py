@@ -1,6 +1,6 @@
-"""Keeps what questions read quickly up to date with each batch: counted mentions and comparable names.
+"""Keeps what questions read quickly up to date with each batch: counted mentions, comparable names, entities as shown.
 
-Both say nothing that core.mention, core.alias and core.entity do not say; checks/derived.sql proves it.
+They say nothing that other tables do not say; checks/derived.sql proves it.
 """
 
 from __future__ import annotations
@@ -25,3 +25,10 @@ def refresh(connection: Connection, entity_ids: set[str]) -> None:
     if entity_ids:
         store.give(connection, entity_ids)
         store.run(connection, "names_again")
+
+
+def show(connection: Connection, entity_ids: set[str]) -> None:
+    """Bring core.entity_shown up to date after these entities, their links or decisions on them changed."""
+    if entity_ids:
+        store.give(connection, entity_ids)
+        store.run(connection, "shown")

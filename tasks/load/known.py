@@ -140,7 +140,8 @@ def _correct(connection: Connection, rows: Collection[KnownRow], stamp: Row) -> 
             changed.append(entity | told)
     if changed:
         speech.replace_entities(connection, changed, stamp)
-        links.relink(connection, [], changed, stamp)
+        linked = links.relink(connection, [], changed, stamp)
+        derived.show(connection, linked | {row["entity_id"] for row in changed})
         store.scope(connection, ())
         derived.refresh(connection, set())
 

@@ -20,31 +20,30 @@ _LABELS: Final = (identity.PERSON, identity.ORGANISATION)
 _SAID: Final = ("score", "reason", "evidence", "into_entity_id")
 
 
-def relink(connection: Connection, fresh: Collection[Row], changed: Collection[Row], stamp: Row) -> None:
-    """Link new entities and those of which something changed; rows as in core.entity."""
+def relink(connection: Connection, fresh: Collection[Row], changed: Collection[Row], stamp: Row) -> set[str]:
+    """Link new entities and those of which something changed, rows as in core.entity; return whose link changed."""
     if _is_behind(connection, len(fresh)):
-        rebuild(connection, stamp)
-        return
+        return rebuild(connection, stamp)
     rows = [row for row in (*fresh, *changed) if row["label"] in _LABELS]
     if not rows:
-        return
+        return set()
     _forget(connection, [row["entity_id"] for row in changed])
     _index(connection, rows)
     near = _near(connection, rows)
-    _decide(connection, near, stamp)
+    return _decide(connection, near, stamp)
 
 
-def refresh(connection: Connection, entity_ids: Iterable[str], stamp: Row) -> None:
-    """Decide the groups of some entities anew, after a person set one apart or took that back."""
-    _decide(connection, set(entity_ids), stamp)
+def refresh(connection: Connection, entity_ids: Iterable[str], stamp: Row) -> set[str]:
+    """Decide the groups of entities anew, after a person set one apart or took that back; return whose link changed."""
+    return _decide(connection, set(entity_ids), stamp)
 
 
-def rebuild(connection: Connection, stamp: Row) -> None:
-    """Index and link everything: for a warehouse that was made before there were links."""
+def rebuild(connection: Connection, stamp: Row) -> set[str]:
+    """Index and link everything: for a warehouse that was made before there were links; return whose link changed."""
     connection.execute("DELETE FROM core.entity_block")
     rows = [row for row in store.records(connection, "entities_all") if row["label"] in _LABELS]
     _index(connection, rows)
-    _decide(connection, {row["entity_id"] for row in rows}, stamp)
+    return _decide(connection, {row["entity_id"] for row in rows}, stamp)
 
 
 def _is_behind(connection: Connection, fresh: int) -> bool:
@@ -90,8 +89,8 @@ def _give_blocks(connection: Connection, blocks: set[int]) -> None:
     connection.register("given_block", pa.table({"block": pa.array(sorted(blocks), pa.int64())}))
 
 
-def _decide(connection: Connection, entity_ids: set[str], stamp: Row) -> None:
-    """Compute the links of the groups that these entities are in, and store what differs from before."""
+def _decide(connection: Connection, entity_ids: set[str], stamp: Row) -> set[str]:
+    """Compute the links of the groups that these entities are in, and store what differs; return whose link changed."""
     rows = _groups(connection, entity_ids)
     store.give(connection, rows)
     apart = {row[0] for row in store.run(connection, "entities_apart")}
@@ -112,6 +111,7 @@ def _decide(connection: Connection, entity_ids: set[str], stamp: Row) -> None:
         "core.entity_link",
         [row | {name: getattr(wanted[row["entity_id"]], name) for name in _SAID} for row in new],
     )
+    return gone | (wanted.keys() - same)
 
 
 def _groups(connection: Connection, entity_ids: set[str]) -> dict[str, Row]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tasks.identity import entity_key
-from tasks.load import entities, links, rows, store
+from tasks.load import derived, entities, links, rows, store
 from tasks.load.store import Row
 from tasks.records import Analysis
 from warehouse import Connection
@@ -111,7 +111,8 @@ def _name(connection: Connection, named: dict[str, Row], stamp: Row) -> None:
     better = [row for key, row in merged.items() if not entities.same(row, known[key])]
     replace_entities(connection, better, stamp)
     store.insert(connection, "core.entity", fresh)
-    links.relink(connection, fresh, better, stamp)
+    linked = links.relink(connection, fresh, better, stamp)
+    derived.show(connection, linked | {row["entity_id"] for row in (*fresh, *better)})
 
 
 def replace_entities(connection: Connection, found: Sequence[Row], stamp: Row) -> None:

@@ -20,55 +20,64 @@ CREATE TEMP MACRO syllable(n) AS list_extract(['ba','ke','ro','mi','ta','lu','sa
 CREATE TEMP MACRO word(n) AS concat(syllable(n), syllable(n // 30), CASE WHEN n > 899 THEN syllable(n // 900) ELSE '' END,
     CASE WHEN n > 200 THEN syllable(n // 7) ELSE '' END);
 CREATE TEMP MACRO capital(t) AS concat(upper(t[1]), t[2:]);
+CREATE TEMP MACRO id(kind, n) AS left(md5(concat(kind, n)), 16);
 CREATE TEMP MACRO zipf(n) AS least(n - 1, floor(exp(random() * ln(n))) - 1)::BIGINT;
 """
 _STEPS = (
     "SELECT setseed(0.42)",
-    f"INSERT INTO core.outlet SELECT 'o' || i, 'Outlet ' || capital(word(i * 37)), 'run', {_SETTING} FROM range(40) t(i)",
-    f"""INSERT INTO core.entity BY NAME SELECT 'e' || i AS entity_id, 'k' || i AS entity_key,
+    f"INSERT INTO core.outlet SELECT id('o', i), 'Outlet ' || capital(word(i * 37)), 'run', {_SETTING} FROM range(40) t(i)",
+    f"""INSERT INTO core.entity BY NAME SELECT id('e', i) AS entity_id, 'k' || i AS entity_key,
         concat(capital(word(i * 13 % 9973)), ' ', capital(word(i))) AS name,
         CASE i % 5 WHEN 3 THEN 'place' WHEN 4 THEN 'organisation' ELSE 'person' END AS label, 'run' AS run_id,
-        {_SETTING} - to_days((i % 700)::INTEGER) AS known_at FROM range($articles // 2) t(i)""",
+        {_SETTING} - to_days((i % 700)::INTEGER) AS known_at FROM range($articles) t(i)""",
     f"""CREATE TEMP TABLE text AS SELECT i, {_SETTING} - to_seconds((($articles - i) * 63072000.0 / $articles)::BIGINT) AS day,
         (zipf(40))::VARCHAR AS outlet, array_to_string(list_transform(range($words),
             lambda w: word(zipf(20000)) || CASE WHEN w % 15 = 14 THEN '.' ELSE '' END), ' ') AS body
         FROM range($articles) t(i)""",
-    """INSERT INTO core.article SELECT 'a' || i, 'https://outlet-' || outlet || '.example/' || i, 'run', 1, day FROM text""",
-    """INSERT INTO core.version SELECT 'v' || i, 'a' || i, md5(body), capital(body[1:60]), body, length(body), $words, true, 1,
-        'b' || (i // 100), 'run', day FROM text""",
-    """INSERT INTO core.description SELECT 'd' || i, 'https://outlet-' || outlet || '.example/' || i, 'o' || outlet, [], day,
+    """INSERT INTO core.article SELECT id('a', i), 'https://outlet-' || outlet || '.example/' || i, 'run', 1, day FROM text""",
+    """INSERT INTO core.version SELECT id('v', i), id('a', i), md5(body), capital(body[1:60]), body, length(body), $words, true, 1,
+        id('b', i // 100), 'run', day FROM text""",
+    """INSERT INTO core.description SELECT id('d', i), 'https://outlet-' || outlet || '.example/' || i, id('o', outlet), [], day,
         NULL, CASE WHEN i % 10 = 0 THEN 'fr' ELSE 'en' END, 1.0, NULL, NULL, body[1:120], [], [], [], 5, 'run', day FROM text""",
-    """INSERT INTO core.standing SELECT 'v' || i, 'a' || i, 'd' || i, 'n1', true, true, 'page-' || i || '.html',
-        ['page-' || i || '.html'], day, day, 'o' || outlet FROM text""",
-    """INSERT INTO core.analysed SELECT 'v' || i, 'n1', md5(body), 'analysed', range(0, length(body)::INTEGER, 100),
-        range(100, length(body)::INTEGER + 100, 100), 25, 6, 'b' || (i // 100), 'run', day FROM text""",
-    f"""INSERT INTO meta.batch SELECT 'b' || b, 'run', 100, 100, 100, 0, 2500, 600, 0, {_SETTING}
+    """INSERT INTO core.standing SELECT id('v', i), id('a', i), id('d', i), id('n', 1), true, true, 'page-' || i || '.html',
+        ['page-' || i || '.html'], day, day, id('o', outlet) FROM text""",
+    """INSERT INTO core.analysed SELECT id('v', i), id('n', 1), md5(body), 'analysed', range(0, length(body)::INTEGER, 100),
+        range(100, length(body)::INTEGER + 100, 100), 25, 6, id('b', i // 100), 'run', day FROM text""",
+    f"""INSERT INTO meta.batch SELECT id('b', b), 'run', 100, 100, 100, 0, 2500, 600, 0, {_SETTING}
         FROM range($articles // 100) t(b)""",
-    """INSERT INTO raw.entry BY NAME SELECT 'x' || i AS origin_id, 'seed' AS door, 'folder' AS root, 'page-' || i || '.html' AS origin,
-        'article' AS state, 'a' || i AS article_id, 'v' || i AS version_id, 'd' || i AS description_id, 1 AS epoch,
-        'b' || (i // 100) AS batch_id, 'run' AS run_id, day AS known_at FROM text""",
-    """CREATE TEMP TABLE named AS SELECT i, m, zipf($articles // 2) AS e FROM text, range(25) t(m)""",
-    """INSERT INTO core.mention BY NAME SELECT 'v' || i AS version_id, 'n1' AS analysis_id, m * 60 AS start_offset,
+    """INSERT INTO raw.entry BY NAME SELECT id('x', i) AS origin_id, 'seed' AS door, 'folder' AS root, 'page-' || i || '.html' AS origin,
+        'article' AS state, id('a', i) AS article_id, id('v', i) AS version_id, id('d', i) AS description_id, 1 AS epoch,
+        id('b', i // 100) AS batch_id, 'run' AS run_id, day AS known_at FROM text""",
+    """CREATE TEMP TABLE named AS SELECT i, m, zipf($articles) AS e FROM text, range(25) t(m)""",
+    """INSERT INTO core.mention BY NAME SELECT id('v', i) AS version_id, id('n', 1) AS analysis_id, m * 60 AS start_offset,
         m * 60 + 12 AS end_offset, CASE WHEN m % 2 = 0 THEN n.name ELSE split_part(n.name, ' ', 2) END AS text, n.label,
-        'name' AS form, n.entity_id FROM named JOIN core.entity n ON n.entity_id = 'e' || e""",
+        'name' AS form, n.entity_id FROM named JOIN core.entity n ON n.entity_id = id('e', e)""",
     """INSERT INTO core.named SELECT version_id, analysis_id, entity_id, count(*) FROM core.mention GROUP BY ALL""",
-    """INSERT INTO core.alias SELECT DISTINCT n.entity_id, 'v' || i, 'n1', unnest([n.name, split_part(n.name, ' ', 2)]),
-        unnest(['name', 'weak']), 0, 12 FROM named JOIN core.entity n ON n.entity_id = 'e' || e WHERE m < 8""",
+    """INSERT INTO core.alias SELECT DISTINCT n.entity_id, id('v', i), id('n', 1), unnest([n.name, split_part(n.name, ' ', 2)]),
+        unnest(['name', 'weak']), 0, 12 FROM named JOIN core.entity n ON n.entity_id = id('e', e) WHERE m < 8""",
     """INSERT INTO core.name SELECT entity_id, kind, text, trim(regexp_replace(lower(strip_accents(text)), '[^\\p{L}\\p{N}]+', ' ', 'g'))
         FROM (SELECT DISTINCT entity_id, kind, text FROM core.alias UNION ALL SELECT entity_id, 'own', name FROM core.entity)""",
-    """CREATE TEMP TABLE said AS SELECT i, q, zipf($articles // 2) // 5 * 5 + q % 3 AS e, 'q' || i || '_' || q AS id FROM text, range(6) t(q)""",
-    """INSERT INTO core.quotation BY NAME SELECT id AS quotation_id, 'v' || i AS version_id, 'n1' AS analysis_id,
+    # One in forty is taken for another; people merged and renamed a few.
+    f"""INSERT INTO core.entity_link SELECT id('e', i), id('e', i - 5), 0.9, 'nickname', 'one = other', {_SETTING}, NULL
+        FROM range(7, $articles, 40) t(i)""",
+    f"""INSERT INTO core.entity_decision BY NAME SELECT id('c', i) AS decision_id, 'merge' AS kind, id('e', i) AS entity_id,
+        id('e', i + 20) AS into_entity_id, {_SETTING} AS known_at FROM range(0, 2000, 100) t(i)""",
+    f"""INSERT INTO core.entity_decision BY NAME SELECT id('r', i) AS decision_id, 'rename' AS kind, id('e', i) AS entity_id,
+        'Renamed ' || i AS name, {_SETTING} AS known_at FROM range(1, 2000, 100) t(i)""",
+    """INSERT INTO core.entity_shown BY NAME FROM core.entity_computed""",
+    """CREATE TEMP TABLE said AS SELECT i, q, zipf($articles) // 5 * 5 + q % 3 AS e, id('q', i * 6 + q) AS said_id FROM text, range(6) t(q)""",
+    """INSERT INTO core.quotation BY NAME SELECT said_id AS quotation_id, id('v', i) AS version_id, id('n', 1) AS analysis_id,
         q * 200 AS start_offset, q * 200 + 90 AS end_offset, t.body[q * 200 + 1:q * 200 + 90] AS content,
-        ['direct', 'mixed', 'indirect'][q % 3 + 1] AS kind, id AS group_id, q AS group_number, 'said' AS cue, q * 200 + 91 AS cue_start,
+        ['direct', 'mixed', 'indirect'][q % 3 + 1] AS kind, said_id AS group_id, q AS group_number, 'said' AS cue, q * 200 + 91 AS cue_start,
         q * 200 + 95 AS cue_end, ['say', 'deny', 'tell'][q % 3 + 1] AS cue_lemma, n.name AS speaker_text,
         q * 200 + 96 AS speaker_start, q * 200 + 108 AS speaker_end, n.entity_id AS speaker_entity_id, n.name AS speaker_name,
         [] AS edits, 0.9 AS confidence, 'generated' AS "rule"
-        FROM said JOIN text t USING (i) JOIN core.entity n ON n.entity_id = 'e' || e""",
-    """INSERT INTO core.attribution SELECT id, 'v' || i, 'n1', 1, 'speaker', n.name, q * 200 + 96, q * 200 + 108, n.entity_id,
-        n.name, NULL, 'said' FROM said JOIN core.entity n ON n.entity_id = 'e' || e""",
-    """INSERT INTO core.attribution SELECT id, 'v' || i, 'n1', 0, CASE WHEN q = 0 THEN 'relay' ELSE 'addressee' END, n.name,
+        FROM said JOIN text t USING (i) JOIN core.entity n ON n.entity_id = id('e', e)""",
+    """INSERT INTO core.attribution SELECT said_id, id('v', i), id('n', 1), 1, 'speaker', n.name, q * 200 + 96, q * 200 + 108, n.entity_id,
+        n.name, NULL, 'said' FROM said JOIN core.entity n ON n.entity_id = id('e', e)""",
+    """INSERT INTO core.attribution SELECT said_id, id('v', i), id('n', 1), 0, CASE WHEN q = 0 THEN 'relay' ELSE 'addressee' END, n.name,
         q * 200 + 110, q * 200 + 120, n.entity_id, n.name, CASE WHEN i % 3 = 0 THEN 'reportedly' END, 'told'
-        FROM said JOIN core.entity n ON n.entity_id = 'e' || (e // 50 * 5 + 4) WHERE q < 2""",
+        FROM said JOIN core.entity n ON n.entity_id = id('e', e // 50 * 5 + 4) WHERE q < 2""",
 )
 
 

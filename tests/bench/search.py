@@ -6,6 +6,7 @@ full-text extension where it is installed. Prints one JSON object.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import resource
 import statistics
@@ -35,6 +36,11 @@ SEARCHES = (
     "roba since:2026-01 until:2026-03",
     "mizasa nababaro kebaba",
 )
+
+
+def made_id(kind: str, number: int) -> str:
+    """An id of the generated store."""
+    return hashlib.md5(f"{kind}{number}".encode(), usedforsecurity=False).hexdigest()[:16]
 
 
 def cpu() -> float:
@@ -99,11 +105,10 @@ def main(folder: Path, articles: int) -> None:
     result["index_megabytes"] = round(search.path(settings).stat().st_size / 1e6)
     result["nothing_new"] = timed(lambda: search.update_index(settings))
     index = search.open_index(search.path(settings))
-    index.execute("DELETE FROM batch WHERE batch_id IN ('b0', 'b1')")
-    marks = ", ".join(f"'a{number}'" for number in range(200))
-    gone = [row[0] for row in index.execute(f"SELECT id FROM document WHERE article_id IN ({marks})")]
-    for number in gone:
-        search._forget(index, number)
+    index.executemany("DELETE FROM batch WHERE batch_id = ?", [(made_id("b", number),) for number in range(2)])
+    for number in range(200):
+        found = index.execute("SELECT id FROM document WHERE article_id = ?", [made_id("a", number)]).fetchone()
+        search._forget(index, found[0])
     result["add_200"] = timed(lambda: search.update_index(settings))
     result["search"] = measured(lambda text: search.search(settings, text), SEARCHES)
     connection = connect()

@@ -49,7 +49,7 @@ def test_an_edit_touches_only_what_it_names(backends: Backends) -> None:
     take(warehouse, [TAL, QUELL])
     assert len(set(_rows(warehouse, when)) - before) == 1
     shown = "SELECT DISTINCT gazetteer_id, gender FROM mart.mention JOIN mart.entity USING (entity_id) ORDER BY 1"
-    assert _rows(warehouse, shown) == [("mira-quell", "f")]
+    assert _rows(warehouse, shown) == [("mira-quell", "female")]
     names = "SELECT speaker_name FROM mart.quotation ORDER BY origin"
     assert _rows(warehouse, names) == [("Mira Quell",)]
     # The list corrects what it said before, and forgets what was taken out of it.

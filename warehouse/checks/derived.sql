@@ -11,6 +11,12 @@ SELECT 'mentions not counted' AS breach, version_id AS id, entity_id AS detail F
 UNION ALL SELECT 'counted without mentions', version_id, entity_id FROM (FROM named EXCEPT ALL FROM counted)
 UNION ALL SELECT 'name not there', entity_id, text FROM (FROM called EXCEPT ALL FROM name)
 UNION ALL SELECT 'name that nobody gives', entity_id, text FROM (FROM name EXCEPT ALL FROM called)
+UNION ALL SELECT 'entity shown otherwise', entity_id, shown_name
+FROM (SELECT entity_id, shown_id, shown_name, shown_label FROM core.entity_shown EXCEPT ALL
+    SELECT entity_id, shown_id, shown_name, shown_label FROM core.entity_computed)
+UNION ALL SELECT 'entity not shown', entity_id, shown_name
+FROM (SELECT entity_id, shown_id, shown_name, shown_label FROM core.entity_computed EXCEPT ALL
+    SELECT entity_id, shown_id, shown_name, shown_label FROM core.entity_shown)
 UNION ALL
 SELECT 'standing and description differ', s.version_id, s.description_id
 FROM core.standing s JOIN core.description d ON d.description_id = s.description_id

@@ -30,9 +30,10 @@ CREATE OR REPLACE VIEW core.speech AS
 SELECT q.quotation_id, q.version_id, s.article_id, s.origin, q.start_offset, q.end_offset, q.content, q.kind, q.group_id,
     q.cue, q.cue_lemma, q.speaker_start, q.speaker_end, q.speaker_text, e.shown_id AS speaker_id,
     coalesce(e.shown_name, q.speaker_name, q.speaker_text) AS speaker_name, e.shown_label AS speaker_label,
-    q.confidence, q."rule"
+    q.confidence, q."rule", s.published_at, o.name AS outlet
 FROM core.quotation q
 JOIN core.standing s ON s.version_id = q.version_id AND s.analysis_id = q.analysis_id AND s.is_current
+LEFT JOIN core.outlet o ON o.outlet_id = s.outlet_id
 LEFT JOIN core.entity_split p ON p.entity_id = q.speaker_entity_id AND p.article_id = s.article_id
 LEFT JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, q.speaker_entity_id);
 COMMENT ON VIEW core.speech IS 'mart.quotation without addressees and relays, which costs far less over all quotations.';
@@ -55,6 +56,8 @@ COMMENT ON COLUMN core.speech.speaker_name IS 'Name of the speaker.';
 COMMENT ON COLUMN core.speech.speaker_label IS 'What the speaker is: person, organisation ...';
 COMMENT ON COLUMN core.speech.confidence IS 'How sure, 0 to 1.';
 COMMENT ON COLUMN core.speech."rule" IS 'Rule that found it.';
+COMMENT ON COLUMN core.speech.published_at IS 'When the article was published; NULL where not known.';
+COMMENT ON COLUMN core.speech.outlet IS 'Publishing brand.';
 
 CREATE OR REPLACE VIEW core.dated AS
 SELECT s.version_id, s.article_id, s.origin, s.analysis_id, s.observed_at, o.name AS outlet, d.url, s.published_at,

@@ -4,7 +4,8 @@ WITH asked AS MATERIALIZED (
     SELECT DISTINCT w.called, mart.plain(w.called) AS plain_name FROM (SELECT unnest(CAST(called_names AS VARCHAR[])) AS called) w
 ), known AS MATERIALIZED (
     SELECT n.entity_id, n.kind, n.plain_name, k.called, k.plain_name AS plain_called FROM core.name n
-    JOIN asked k ON n.plain_name = k.plain_name OR n.kind = 'own' AND ends_with(n.plain_name, ' ' || k.plain_name)
+    JOIN asked k ON n.plain_name = k.plain_name
+        OR n.kind IN ('own', 'name', 'former') AND ends_with(n.plain_name, ' ' || k.plain_name)
     UNION ALL
     -- Names that people decided on are few.
     SELECT d.entity_id, 'own', mart.plain(d.name), k.called, k.plain_name FROM core.entity_decision d
@@ -13,8 +14,8 @@ WITH asked AS MATERIALIZED (
     UNION ALL
     SELECT e.entity_id, 'id', k.plain_name, k.called, k.plain_name FROM core.entity e JOIN asked k ON e.entity_id = k.called
 ), found AS (
-    SELECT n.called, n.plain_called AS plain_name, e.shown_id, CASE WHEN n.kind <> 'own' THEN n.kind
-        WHEN n.plain_name = n.plain_called THEN 'name' ELSE 'last words' END AS kind
+    SELECT n.called, n.plain_called AS plain_name, e.shown_id, CASE WHEN n.kind <> 'id' AND n.plain_name <> n.plain_called THEN 'last words'
+        WHEN n.kind = 'own' THEN 'name' ELSE n.kind END AS kind
     FROM known n JOIN core.entity_shown e ON e.entity_id = n.entity_id
 ), graded AS (
     SELECT f.called, f.plain_name, f.shown_id, array_to_string(list_sort(list(DISTINCT f.kind)), ', ') AS matched_by,
@@ -51,62 +52,60 @@ COMMENT ON MACRO TABLE core.resolve IS 'Entities that each name of a list may me
 CREATE OR REPLACE MACRO mart.who(wanted) AS TABLE FROM core.resolve([wanted]);
 COMMENT ON MACRO TABLE mart.who IS 'Entities that a name, alias, weak alias or entity_id may mean, accents and case aside.';
 
--- The two below find rows by the machine's ids first and look at people's decisions after: the other way round, each
+CREATE OR REPLACE MACRO core.meant(called_list) AS (SELECT list(w.entity_id) FROM core.resolve(called_list) w WHERE w.is_meant);
+COMMENT ON MACRO core.meant IS 'Entities that the names of a list mean: what the macros below take.';
+
+CREATE OR REPLACE MACRO core.machine(shown_ids) AS TABLE
+WITH meant AS MATERIALIZED (SELECT DISTINCT unnest(CAST(shown_ids AS VARCHAR[])) AS entity_id)
+SELECT e.entity_id, e.shown_id FROM core.entity_shown e WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
+UNION
+SELECT e.entity_id, e.shown_id FROM core.entity_split p JOIN core.entity_shown e ON e.entity_id = p.entity_id
+WHERE p.into_shown_id IN (SELECT t.entity_id FROM meant t);
+COMMENT ON MACRO TABLE core.machine IS 'Entities as resolved by the machine that are shown as one of a list, everywhere or in some article.';
+
+-- The three below find rows by the machine's ids first and look at people's decisions after: the other way round, each
 -- question would join all mentions of the store.
-CREATE OR REPLACE MACRO core.naming(called_list) AS TABLE
-WITH meant AS MATERIALIZED (SELECT w.called, w.entity_id FROM core.resolve(called_list) w WHERE w.is_meant),
-machine AS MATERIALIZED (
-    SELECT e.entity_id FROM core.entity_shown e WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
-    UNION
-    SELECT p.entity_id FROM core.entity_split p JOIN core.entity_shown e ON e.entity_id = p.into_entity_id
-    WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
-), hit AS MATERIALIZED (
-    SELECT m.version_id, m.analysis_id, m.start_offset, m.end_offset, m.text, m.entity_id
-    FROM core.mention m WHERE m.entity_id IN (SELECT x.entity_id FROM machine x)
+CREATE OR REPLACE MACRO core.naming(shown_ids) AS TABLE
+WITH meant AS MATERIALIZED (SELECT DISTINCT unnest(CAST(shown_ids AS VARCHAR[])) AS entity_id),
+machine AS MATERIALIZED (FROM core.machine((SELECT list(t.entity_id) FROM meant t))),
+hit AS MATERIALIZED (
+    SELECT m.version_id, m.analysis_id, m.start_offset, m.end_offset, m.text, m.form, m.entity_id, x.shown_id
+    FROM core.mention m JOIN machine x ON x.entity_id = m.entity_id
 )
-SELECT t.called, s.article_id, h.version_id, h.start_offset, h.end_offset, h.text, e.shown_id AS entity_id
+SELECT s.article_id, h.version_id, s.published_at, s.outlet_id, h.start_offset, h.end_offset, h.text, h.form,
+    coalesce(p.into_shown_id, h.shown_id) AS entity_id
 FROM hit h
 JOIN core.standing s ON s.version_id = h.version_id AND s.analysis_id = h.analysis_id AND s.is_current
 LEFT JOIN core.entity_split p ON p.entity_id = h.entity_id AND p.article_id = s.article_id
-JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, h.entity_id)
-JOIN meant t ON t.entity_id = e.shown_id;
-COMMENT ON MACRO TABLE core.naming IS 'Mentions of those whom each name of a list means.';
+WHERE coalesce(p.into_shown_id, h.shown_id) IN (SELECT t.entity_id FROM meant t);
+COMMENT ON MACRO TABLE core.naming IS 'Mentions of the entities of a list.';
 
-CREATE OR REPLACE MACRO core.named_of(called_list) AS TABLE
-WITH meant AS MATERIALIZED (SELECT w.called, w.entity_id FROM core.resolve(called_list) w WHERE w.is_meant),
-machine AS MATERIALIZED (
-    SELECT e.entity_id FROM core.entity_shown e WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
-    UNION
-    SELECT p.entity_id FROM core.entity_split p JOIN core.entity_shown e ON e.entity_id = p.into_entity_id
-    WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
-), hit AS MATERIALIZED (
-    SELECT m.version_id, m.analysis_id, m.entity_id, m.mention_count
-    FROM core.named m WHERE m.entity_id IN (SELECT x.entity_id FROM machine x)
+CREATE OR REPLACE MACRO core.named_of(shown_ids) AS TABLE
+WITH meant AS MATERIALIZED (SELECT DISTINCT unnest(CAST(shown_ids AS VARCHAR[])) AS entity_id),
+machine AS MATERIALIZED (FROM core.machine((SELECT list(t.entity_id) FROM meant t))),
+hit AS MATERIALIZED (
+    SELECT m.version_id, m.analysis_id, m.entity_id, m.mention_count, x.shown_id
+    FROM core.named m JOIN machine x ON x.entity_id = m.entity_id
 )
-SELECT t.called, s.article_id, h.version_id, s.published_at, s.outlet_id, h.mention_count, e.shown_id AS entity_id
+SELECT s.article_id, s.origin, h.version_id, s.published_at, s.outlet_id, h.mention_count, coalesce(p.into_shown_id, h.shown_id) AS entity_id
 FROM hit h
 JOIN core.standing s ON s.version_id = h.version_id AND s.analysis_id = h.analysis_id AND s.is_current
 LEFT JOIN core.entity_split p ON p.entity_id = h.entity_id AND p.article_id = s.article_id
-JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, h.entity_id)
-JOIN meant t ON t.entity_id = e.shown_id;
-COMMENT ON MACRO TABLE core.named_of IS 'Articles that name those whom each name of a list means, with the number of mentions; a merged entity may have several rows an article.';
+WHERE coalesce(p.into_shown_id, h.shown_id) IN (SELECT t.entity_id FROM meant t);
+COMMENT ON MACRO TABLE core.named_of IS 'Articles that name the entities of a list, with the number of mentions; a merged entity may have several rows an article.';
 
-CREATE OR REPLACE MACRO core.said_by(called_list) AS TABLE
-WITH meant AS MATERIALIZED (SELECT w.called, w.entity_id FROM core.resolve(called_list) w WHERE w.is_meant),
-machine AS MATERIALIZED (
-    SELECT e.entity_id FROM core.entity_shown e WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
-    UNION
-    SELECT p.entity_id FROM core.entity_split p JOIN core.entity_shown e ON e.entity_id = p.into_entity_id
-    WHERE e.shown_id IN (SELECT t.entity_id FROM meant t)
-), hit AS MATERIALIZED (
-    SELECT q.quotation_id, q.version_id, q.analysis_id, q.start_offset, q.end_offset, q.kind, q.content, q.speaker_entity_id
-    FROM core.quotation q WHERE q.speaker_entity_id IN (SELECT x.entity_id FROM machine x)
+CREATE OR REPLACE MACRO core.said_by(shown_ids) AS TABLE
+WITH meant AS MATERIALIZED (SELECT DISTINCT unnest(CAST(shown_ids AS VARCHAR[])) AS entity_id),
+machine AS MATERIALIZED (FROM core.machine((SELECT list(t.entity_id) FROM meant t))),
+hit AS MATERIALIZED (
+    SELECT q.quotation_id, q.version_id, q.analysis_id, q.start_offset, q.end_offset, q.kind, q.content, q.cue, q.confidence,
+        q.speaker_entity_id, x.shown_id
+    FROM core.quotation q JOIN machine x ON x.entity_id = q.speaker_entity_id
 )
-SELECT t.called, s.article_id, s.origin, h.quotation_id, h.version_id, h.start_offset, h.end_offset, h.kind, h.content,
-    e.shown_id AS speaker_id
+SELECT s.article_id, s.origin, s.published_at, s.outlet_id, s.description_id, h.quotation_id, h.version_id, h.start_offset,
+    h.end_offset, h.kind, h.content, h.cue, h.confidence, coalesce(p.into_shown_id, h.shown_id) AS speaker_id
 FROM hit h
 JOIN core.standing s ON s.version_id = h.version_id AND s.analysis_id = h.analysis_id AND s.is_current
 LEFT JOIN core.entity_split p ON p.entity_id = h.speaker_entity_id AND p.article_id = s.article_id
-JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, h.speaker_entity_id)
-JOIN meant t ON t.entity_id = e.shown_id;
-COMMENT ON MACRO TABLE core.said_by IS 'Quotations of those whom each name of a list means.';
+WHERE coalesce(p.into_shown_id, h.shown_id) IN (SELECT t.entity_id FROM meant t);
+COMMENT ON MACRO TABLE core.said_by IS 'Quotations of the entities of a list.';

@@ -30,16 +30,18 @@ COMMENT ON COLUMN mart.gap.usual_interval_days IS 'Median interval between days 
 CREATE OR REPLACE MACRO mart.outlets(since := '', until := '') AS TABLE
 WITH life AS (
     -- Not FILTER: DuckDB puts no parameter of a macro into one.
-    SELECT d.outlet, sum(CASE WHEN d.published_date >= mart.from_day(since)
-            AND d.published_date <= mart.to_day(until) THEN d.article_count ELSE 0 END) AS article_count, min(d.published_date) AS first_date, max(d.published_date) AS last_date
-    FROM mart.outlet_day d GROUP BY d.outlet
+    SELECT coalesce(d.outlet, '(unknown)') AS outlet, mart.on_day(min(d.published_at)) AS first_date,
+        mart.on_day(max(d.published_at)) AS last_date,
+        sum(CASE WHEN mart.is_within(d.published_at, since, until) THEN 1 ELSE 0 END) AS article_count
+    FROM core.dated d GROUP BY 1
 ), gaps AS (
     SELECT g.outlet, count(*) AS gap_count, sum(g.day_count) AS gap_day_count FROM mart.gap g
     WHERE g.last_date >= mart.from_day(since) AND g.first_date <= mart.to_day(until) GROUP BY g.outlet
 )
 SELECT l.outlet, CAST(coalesce(l.article_count, 0) AS BIGINT) AS article_count, l.first_date, l.last_date,
     coalesce(g.gap_count, 0) AS gap_count, CAST(coalesce(g.gap_day_count, 0) AS BIGINT) AS gap_day_count,
-    l.first_date <= mart.to_day(until) AND l.last_date >= mart.from_day(since) AS is_alive
+    -- Where no article has a date, an outlet is alive in the window that has no ends.
+    coalesce(l.first_date <= mart.to_day(until) AND l.last_date >= mart.from_day(since), concat(since, until) = '') AS is_alive
 FROM life l LEFT JOIN gaps g ON g.outlet = l.outlet ORDER BY article_count DESC, l.outlet;
 COMMENT ON MACRO TABLE mart.outlets IS 'Outlets, the days between which each published, its articles and gaps in the window.';
 

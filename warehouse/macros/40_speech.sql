@@ -1,52 +1,83 @@
 -- Quotations: by whom, about whom, passed on by whom, first where.
+-- Both find the rows asked for before they look at anything else: a filter on core.speech or mart.attribution would join
+-- all of the store first.
+CREATE OR REPLACE MACRO core.speech_of(quotation_ids) AS TABLE
+WITH hit AS MATERIALIZED (
+    SELECT q.* FROM core.quotation q WHERE q.quotation_id IN (SELECT unnest(CAST(quotation_ids AS VARCHAR[])))
+)
+SELECT q.quotation_id, q.version_id, s.article_id, s.origin, s.published_at, o.name AS outlet, d.url, q.start_offset, q.end_offset,
+    q.content, q.kind, q.group_id, q.cue, e.shown_id AS speaker_id,
+    coalesce(e.shown_name, q.speaker_name, q.speaker_text) AS speaker_name, q.confidence
+FROM hit q
+JOIN core.standing s ON s.version_id = q.version_id AND s.analysis_id = q.analysis_id AND s.is_current
+LEFT JOIN core.description d ON d.description_id = s.description_id
+LEFT JOIN core.outlet o ON o.outlet_id = s.outlet_id
+LEFT JOIN core.entity_split p ON p.entity_id = q.speaker_entity_id AND p.article_id = s.article_id
+LEFT JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, q.speaker_entity_id);
+COMMENT ON MACRO TABLE core.speech_of IS 'Quotations by their ids, with what is known of their articles.';
+
+CREATE OR REPLACE MACRO core.parties_of(quotation_ids) AS TABLE
+WITH hit AS MATERIALIZED (
+    SELECT a.* FROM core.attribution a WHERE a.quotation_id IN (SELECT unnest(CAST(quotation_ids AS VARCHAR[])))
+), named AS (
+    SELECT a.quotation_id, a.role, a."position", a.hedge, coalesce(e.shown_name, a.name, a.text) AS entity_name
+    FROM hit a
+    JOIN core.standing s ON s.version_id = a.version_id AND s.analysis_id = a.analysis_id AND s.is_current
+    LEFT JOIN core.entity_split p ON p.entity_id = a.entity_id AND p.article_id = s.article_id
+    LEFT JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, a.entity_id)
+)
+SELECT n.quotation_id, coalesce(list(n.entity_name ORDER BY n."position") FILTER (n.role = 'addressee'), []) AS addressees,
+    coalesce(list(n.entity_name ORDER BY n."position") FILTER (n.role = 'relay'), []) AS relays,
+    string_agg(concat_ws(' ', n.hedge, n.entity_name), ' < ' ORDER BY n."position") FILTER (n.role <> 'addressee') AS path
+FROM named n GROUP BY n.quotation_id;
+COMMENT ON MACRO TABLE core.parties_of IS 'Addressees, relays and path of quotations by their ids.';
+
 CREATE OR REPLACE MACRO mart.quotes_by(wanted, since := '', until := '', in_outlet := '', at_most := 1000000) AS TABLE
-WITH meant AS MATERIALIZED (FROM core.resolve([wanted])),
-own AS MATERIALIZED (
-    SELECT q.quotation_id, q.version_id FROM core.said_by([wanted]) q
+WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
+own AS (
+    SELECT q.quotation_id, q.published_at, q.outlet_id, q.origin
+    FROM core.said_by((SELECT list(a.entity_id) FROM asked a WHERE a.is_meant)) q
     UNION ALL
-    SELECT q.quotation_id, q.version_id FROM core.quotation q
+    SELECT q.quotation_id, s.published_at, s.outlet_id, s.origin FROM core.quotation q
+    JOIN core.standing s ON s.version_id = q.version_id AND s.analysis_id = q.analysis_id AND s.is_current
     WHERE q.speaker_entity_id IS NULL AND mart.plain(coalesce(q.speaker_name, q.speaker_text)) = mart.plain(wanted)
 ), picked AS MATERIALIZED (
-    SELECT o.quotation_id, d.outlet, d.url, d.published_at
-    FROM own o JOIN core.dated d ON d.version_id = o.version_id
-    WHERE mart.is_within(d.published_at, since, until) AND mart.is_outlet(d.outlet, in_outlet)
-    ORDER BY d.published_at DESC NULLS LAST, d.origin, o.quotation_id LIMIT at_most
-), hit AS MATERIALIZED (
-    SELECT q.*, p.outlet, p.url, p.published_at FROM picked p JOIN core.speech q ON q.quotation_id = p.quotation_id
-), party AS (
-    SELECT a.quotation_id, list(a.entity_name ORDER BY a."position") FILTER (a.role = 'addressee') AS addressees,
-        list(a.entity_name ORDER BY a."position") FILTER (a.role = 'relay') AS relays
-    FROM mart.attribution a WHERE a.role <> 'speaker' AND a.quotation_id IN (SELECT h.quotation_id FROM hit h) GROUP BY a.quotation_id
+    SELECT w.quotation_id FROM own w LEFT JOIN core.outlet o ON o.outlet_id = w.outlet_id
+    WHERE mart.is_within(w.published_at, since, until) AND mart.is_outlet(o.name, in_outlet)
+    ORDER BY w.published_at DESC NULLS LAST, w.origin, w.quotation_id LIMIT at_most
 )
-SELECT h.published_at, h.outlet, h.speaker_name, h.content, h.kind, h.cue, coalesce(p.addressees, []) AS addressees,
-    coalesce(p.relays, []) AS relays, h.origin, h.url, h.quotation_id, h.article_id, h.version_id, h.start_offset, h.end_offset,
-    h.confidence, CAST(NULL AS VARCHAR) AS note
-FROM hit h LEFT JOIN party p ON p.quotation_id = h.quotation_id
+SELECT q.published_at, q.outlet, q.speaker_name, q.content, q.kind, q.cue, coalesce(p.addressees, []) AS addressees,
+    coalesce(p.relays, []) AS relays, q.origin, q.url, q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset,
+    q.confidence, CAST(NULL AS VARCHAR) AS note
+FROM core.speech_of((SELECT list(k.quotation_id) FROM picked k)) q
+LEFT JOIN core.parties_of((SELECT list(k.quotation_id) FROM picked k)) p ON p.quotation_id = q.quotation_id
 UNION ALL BY NAME
-SELECT m.entity_name AS speaker_name, m.note FROM meant m WHERE m.note IS NOT NULL
+SELECT a.entity_name AS speaker_name, a.note FROM asked a WHERE a.note IS NOT NULL
 ORDER BY published_at DESC NULLS LAST, origin, start_offset;
 COMMENT ON MACRO TABLE mart.quotes_by IS 'Quotations of one speaker, newest first. An ambiguous name gives its candidates instead, with a note.';
 
 CREATE OR REPLACE MACRO mart.quotes_about(wanted, since := '', until := '', in_outlet := '', at_most := 1000000) AS TABLE
-WITH meant AS MATERIALIZED (FROM core.resolve([wanted])),
+WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
 named AS MATERIALIZED (
-    SELECT m.version_id, m.start_offset, m.end_offset, m.text FROM core.naming([wanted]) m
+    SELECT n.version_id, n.start_offset, n.end_offset, n.text, n.published_at
+    FROM core.naming((SELECT list(a.entity_id) FROM asked a WHERE a.is_meant)) n
+    LEFT JOIN core.outlet o ON o.outlet_id = n.outlet_id
+    WHERE mart.is_within(n.published_at, since, until) AND mart.is_outlet(o.name, in_outlet)
 ), hit AS MATERIALIZED (
-    SELECT q.quotation_id, d.published_at, d.outlet, d.url, min(n.start_offset) AS mention_start,
+    SELECT q.quotation_id, n.published_at, min(n.start_offset) AS mention_start,
         arg_min(n.end_offset, n.start_offset) AS mention_end, arg_min(n.text, n.start_offset) AS mention_text
-    FROM core.quotation q
-    JOIN core.dated d ON d.version_id = q.version_id AND d.analysis_id = q.analysis_id
-    JOIN named n ON n.version_id = q.version_id AND n.start_offset >= q.start_offset AND n.end_offset <= q.end_offset
-    WHERE mart.is_within(d.published_at, since, until) AND mart.is_outlet(d.outlet, in_outlet)
-    GROUP BY q.quotation_id, d.published_at, d.outlet, d.url
-    ORDER BY d.published_at DESC NULLS LAST, q.quotation_id LIMIT at_most
+    FROM named n
+    JOIN core.quotation q ON n.version_id = q.version_id AND n.start_offset >= q.start_offset AND n.end_offset <= q.end_offset
+    JOIN core.standing s ON s.version_id = q.version_id AND s.analysis_id = q.analysis_id
+    GROUP BY q.quotation_id, n.published_at
+    ORDER BY n.published_at DESC NULLS LAST, q.quotation_id LIMIT at_most
 )
-SELECT h.published_at, h.outlet, q.speaker_name, q.content, h.mention_text, q.kind, q.cue, q.origin, h.url, q.quotation_id,
+SELECT q.published_at, q.outlet, q.speaker_name, q.content, h.mention_text, q.kind, q.cue, q.origin, q.url, q.quotation_id,
     q.article_id, q.version_id, q.start_offset, q.end_offset, h.mention_start, h.mention_end, q.confidence,
     CAST(NULL AS VARCHAR) AS note
-FROM hit h JOIN core.speech q ON q.quotation_id = h.quotation_id
+FROM hit h JOIN core.speech_of((SELECT list(k.quotation_id) FROM hit k)) q ON q.quotation_id = h.quotation_id
 UNION ALL BY NAME
-SELECT w.entity_name AS mention_text, w.note FROM meant w WHERE w.note IS NOT NULL
+SELECT a.entity_name AS mention_text, a.note FROM asked a WHERE a.note IS NOT NULL
 ORDER BY published_at DESC NULLS LAST, origin, start_offset;
 COMMENT ON MACRO TABLE mart.quotes_about IS 'Quotations whose words name someone or something, newest first. An ambiguous name gives its candidates instead.';
 
@@ -54,15 +85,14 @@ CREATE OR REPLACE MACRO mart.who_said_what(article) AS TABLE
 WITH wanted AS MATERIALIZED (
     SELECT a.version_id FROM mart.article a
     WHERE article IN (a.article_id, a.version_id, a.origin, a.url) OR strip_accents(lower(a.title)) = strip_accents(lower(trim(article)))
-), party AS (
-    SELECT a.quotation_id, list(a.entity_name ORDER BY a."position") FILTER (a.role = 'addressee') AS addressees,
-        list(a.entity_name ORDER BY a."position") FILTER (a.role = 'relay') AS relays
-    FROM mart.attribution a WHERE a.role <> 'speaker' AND a.version_id IN (SELECT w.version_id FROM wanted w) GROUP BY a.quotation_id
+), hit AS MATERIALIZED (
+    SELECT q.quotation_id FROM core.quotation q WHERE q.version_id IN (SELECT w.version_id FROM wanted w)
 )
 SELECT q.origin, q.start_offset, q.end_offset, q.speaker_name, q.cue, q.content, q.kind, coalesce(p.addressees, []) AS addressees,
     coalesce(p.relays, []) AS relays, q.group_id, q.quotation_id, q.article_id, q.version_id, q.speaker_id, q.confidence
-FROM core.speech q LEFT JOIN party p ON p.quotation_id = q.quotation_id
-WHERE q.version_id IN (SELECT w.version_id FROM wanted w) ORDER BY q.origin, q.start_offset;
+FROM core.speech_of((SELECT list(h.quotation_id) FROM hit h)) q
+LEFT JOIN core.parties_of((SELECT list(h.quotation_id) FROM hit h)) p ON p.quotation_id = q.quotation_id
+ORDER BY q.origin, q.start_offset;
 COMMENT ON MACRO TABLE mart.who_said_what IS 'Quotations of one article in order; the article is given by id, version, origin, URL or headline.';
 
 CREATE OR REPLACE MACRO mart.attribution_chains(wanted := '', since := '', until := '', at_most := 1000000) AS TABLE
@@ -71,30 +101,38 @@ size AS (
     SELECT a.quotation_id, a.version_id, count(*) AS party_count FROM core.attribution a WHERE a.role <> 'addressee'
     GROUP BY a.quotation_id, a.version_id HAVING bool_or(a.role = 'relay')
 ), picked AS MATERIALIZED (
-    SELECT s.quotation_id, s.party_count, d.published_at, d.outlet, d.url, d.origin
-    FROM size s JOIN core.dated d ON d.version_id = s.version_id
-    WHERE mart.is_within(d.published_at, since, until) AND (concat(wanted) = '' OR s.quotation_id IN (
+    SELECT z.quotation_id, z.party_count FROM size z JOIN core.dated d ON d.version_id = z.version_id
+    WHERE mart.is_within(d.published_at, since, until) AND (concat(wanted) = '' OR z.quotation_id IN (
         SELECT a.quotation_id FROM mart.attribution a WHERE a.entity_id IN (SELECT m.entity_id FROM meant m)))
-    ORDER BY s.party_count DESC, d.published_at DESC NULLS LAST, d.origin, s.quotation_id LIMIT at_most
-), chain AS (
-    SELECT a.quotation_id, string_agg(concat_ws(' ', a.hedge, a.entity_name), ' < ' ORDER BY a."position")
-            FILTER (a.role <> 'addressee') AS path,
-        list(a.entity_name ORDER BY a."position") FILTER (a.role = 'addressee') AS addressees
-    FROM mart.attribution a WHERE a.quotation_id IN (SELECT p.quotation_id FROM picked p) GROUP BY a.quotation_id
+    ORDER BY z.party_count DESC, d.published_at DESC NULLS LAST, d.origin, z.quotation_id LIMIT at_most
 )
-SELECT p.published_at, p.outlet, c.path, p.party_count, coalesce(c.addressees, []) AS addressees, q.content, q.kind, p.origin,
-    p.url, q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset
-FROM picked p JOIN chain c ON c.quotation_id = p.quotation_id JOIN core.speech q ON q.quotation_id = p.quotation_id
-ORDER BY p.party_count DESC, p.published_at DESC NULLS LAST, p.origin, q.start_offset;
+SELECT q.published_at, q.outlet, c.path, k.party_count, c.addressees, q.content, q.kind, q.origin, q.url, q.quotation_id,
+    q.article_id, q.version_id, q.start_offset, q.end_offset
+FROM picked k
+JOIN core.speech_of((SELECT list(l.quotation_id) FROM picked l)) q ON q.quotation_id = k.quotation_id
+JOIN core.parties_of((SELECT list(l.quotation_id) FROM picked l)) c ON c.quotation_id = k.quotation_id
+ORDER BY k.party_count DESC, q.published_at DESC NULLS LAST, q.origin, q.start_offset;
 COMMENT ON MACRO TABLE mart.attribution_chains IS 'Quotations that someone passed on, with the whole path: relay < relay < speaker, longest first.';
 
 CREATE OR REPLACE MACRO core.reliance(by_outlet, first_day, last_day) AS TABLE
 WITH hop AS (
     SELECT a.quotation_id, a.version_id, a.role, a.entity_name, a.hedge, a.start_offset, a.end_offset, e.shown_label
     FROM mart.attribution a LEFT JOIN core.entity_shown e ON e.entity_id = a.entity_id WHERE a.role IN ('relay', 'addressee')
+    -- Who was told the words and passes them on stands in the chain twice, and is one.
+    QUALIFY row_number() OVER (
+        PARTITION BY a.quotation_id, a.entity_name ORDER BY a.role = 'addressee' AND e.shown_label = 'organisation' DESC, a.role DESC
+    ) = 1
 ), party AS MATERIALIZED (
     SELECT n.entity_name, mart.plain(n.entity_name) AS plain_name FROM (SELECT DISTINCT h.entity_name FROM hop h) n
-), brand AS (SELECT o.name, mart.plain(o.name) AS plain_name FROM core.outlet o)
+), brand AS MATERIALIZED (
+    SELECT o.name, mart.plain(o.name) AS plain_name, regexp_replace(mart.plain(o.name), '^the ', '') AS bare_name FROM core.outlet o
+), own AS MATERIALIZED (
+    -- What an outlet calls itself: its name, the initials of it, other names of the entity that has this name.
+    SELECT b.name, b.plain_name FROM brand b
+    UNION SELECT b.name, array_to_string(list_transform(string_split(b.bare_name, ' '), lambda w: w[1]), '') FROM brand b
+    UNION SELECT b.name, x.plain_name FROM brand b JOIN core.name n ON n.plain_name IN (b.plain_name, b.bare_name)
+    JOIN core.name x ON x.entity_id = n.entity_id
+)
 SELECT coalesce(d.outlet, '(unknown)') AS outlet, h.entity_name AS relies_on,
     CASE h.role WHEN 'relay' THEN 'cites' ELSE 'was told to' END AS how, h.hedge, d.published_at, d.origin, d.url,
     h.quotation_id, d.article_id, h.version_id, h.start_offset, h.end_offset
@@ -102,8 +140,10 @@ FROM hop h
 JOIN party p ON p.entity_name = h.entity_name
 JOIN core.dated d ON d.version_id = h.version_id
 LEFT JOIN brand b ON b.name = d.outlet
+LEFT JOIN own w ON w.name = d.outlet AND w.plain_name = p.plain_name
 WHERE (h.role = 'relay' OR h.shown_label = 'organisation' OR p.plain_name IN (SELECT x.plain_name FROM brand x))
-    AND p.plain_name IS DISTINCT FROM b.plain_name
+    AND w.name IS NULL AND NOT coalesce(ends_with(b.plain_name, concat(' ', p.plain_name)), false)
+    AND NOT regexp_matches(p.plain_name, '^(this|our) (newspaper|paper|magazine|website|station|network|agency|reporter|correspondent)$')
     AND mart.is_outlet(d.outlet, by_outlet) AND mart.is_within(d.published_at, first_day, last_day);
 COMMENT ON MACRO TABLE core.reliance IS 'mart.who_relies_on_whom without the words.';
 

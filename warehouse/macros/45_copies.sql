@@ -45,7 +45,7 @@ WITH RECURSIVE said AS MATERIALIZED (
     SELECT q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset, q.content, q.speaker_id, d.published_at,
         coalesce(d.outlet, '(unknown)') AS outlet, mart.plain(q.content) AS words,
         row_number() OVER (ORDER BY d.published_at NULLS LAST, d.outlet, q.quotation_id) AS turn
-    FROM core.said_by(called_list) q JOIN core.dated d ON d.version_id = q.version_id
+    FROM core.said_by(core.meant(called_list)) q JOIN core.dated d ON d.version_id = q.version_id
     WHERE q.kind IN ('direct', 'block', 'mixed') AND length(mart.plain(q.content)) >= 15
 ), split AS MATERIALIZED (
     SELECT s.quotation_id, s.turn, s.speaker_id, string_split(s.words, ' ') AS words FROM said s

@@ -4,31 +4,35 @@ WITH meant AS MATERIALIZED (FROM core.resolve([wanted])),
 named AS (
     SELECT coalesce(o.name, '(unknown)') AS outlet, mart.on_day(m.published_at) AS published_date,
         count(DISTINCT m.article_id) AS article_count, CAST(sum(m.mention_count) AS BIGINT) AS mention_count
-    FROM core.named_of([wanted]) m LEFT JOIN core.outlet o ON o.outlet_id = m.outlet_id GROUP BY ALL
+    FROM core.named_of((SELECT list(w.entity_id) FROM meant w WHERE w.is_meant)) m
+    LEFT JOIN core.outlet o ON o.outlet_id = m.outlet_id GROUP BY ALL
 ), grid AS (
     SELECT v.outlet, v.published_date, v.article_count, false AS is_gap FROM mart.outlet_day v
     UNION ALL
     SELECT g.outlet, CAST(unnest(generate_series(g.first_date, g.last_date, INTERVAL 1 DAY)) AS DATE), NULL, true
     FROM mart.gap g WHERE g.outlet <> '(all)'
+    UNION ALL
+    SELECT coalesce(d.outlet, '(unknown)'), NULL, count(*), false
+    FROM core.dated d WHERE d.published_at IS NULL AND concat(since, until) = '' GROUP BY ALL
 )
 SELECT g.published_date, g.outlet,
     CASE WHEN NOT g.is_gap THEN coalesce(n.article_count, 0) END AS article_count,
     CASE WHEN NOT g.is_gap THEN coalesce(n.mention_count, 0) END AS mention_count,
     g.article_count AS published_count, round(coalesce(n.article_count, 0) / g.article_count, 4) AS share, g.is_gap,
     CAST(NULL AS VARCHAR) AS note
-FROM grid g LEFT JOIN named n ON n.outlet = g.outlet AND n.published_date = g.published_date
-WHERE g.published_date >= mart.from_day(since) AND g.published_date <= mart.to_day(until)
+FROM grid g LEFT JOIN named n ON n.outlet = g.outlet AND n.published_date IS NOT DISTINCT FROM g.published_date
+WHERE coalesce(g.published_date >= mart.from_day(since) AND g.published_date <= mart.to_day(until), true)
     AND mart.is_outlet(g.outlet, in_outlet) AND EXISTS (FROM meant w WHERE w.is_meant)
 UNION ALL BY NAME
 SELECT concat(w.entity_name, ': ', w.note) AS note FROM meant w WHERE w.note IS NOT NULL
 ORDER BY published_date, g.outlet;
-COMMENT ON MACRO TABLE mart.coverage IS 'Articles and mentions of someone or something per day and outlet, beside all that the outlet published; NULL in a gap.';
+COMMENT ON MACRO TABLE mart.coverage IS 'Articles and mentions of someone or something per day and outlet, beside all that the outlet published; NULL in a gap. Without a window, what has no date has a row without a day.';
 
 CREATE OR REPLACE MACRO mart.trend(wanted, since := '', until := '') AS TABLE
 WITH named AS (
     SELECT mart.on_day(m.published_at) AS published_date, count(DISTINCT m.article_id) AS article_count,
         CAST(sum(m.mention_count) AS BIGINT) AS mention_count
-    FROM core.named_of([wanted]) m GROUP BY 1
+    FROM core.named_of(core.meant([wanted])) m GROUP BY 1
 )
 SELECT c.published_date, CASE WHEN NOT c.is_gap THEN coalesce(n.article_count, 0) END AS article_count,
     CASE WHEN NOT c.is_gap THEN coalesce(n.mention_count, 0) END AS mention_count, c.article_count AS published_count,
@@ -40,12 +44,15 @@ COMMENT ON MACRO TABLE mart.trend IS 'Articles and mentions of someone or someth
 CREATE OR REPLACE MACRO mart.share_of_voice(names, since := '', until := '') AS TABLE
 WITH who AS MATERIALIZED (FROM core.resolve(names)),
 mentioned AS (
-    SELECT m.called, CAST(sum(m.mention_count) AS BIGINT) AS mention_count, count(DISTINCT m.article_id) AS article_count
-    FROM core.named_of(names) m WHERE mart.is_within(m.published_at, since, until) GROUP BY m.called
+    SELECT w.called, CAST(sum(m.mention_count) AS BIGINT) AS mention_count, count(DISTINCT m.article_id) AS article_count
+    FROM core.named_of((SELECT list(x.entity_id) FROM who x WHERE x.is_meant)) m
+    JOIN who w ON w.entity_id = m.entity_id AND w.is_meant
+    WHERE mart.is_within(m.published_at, since, until) GROUP BY w.called
 ), quoted AS (
-    SELECT q.called, count(*) AS quotation_count
-    FROM core.said_by(names) q JOIN core.dated d ON d.version_id = q.version_id
-    WHERE mart.is_within(d.published_at, since, until) GROUP BY q.called
+    SELECT w.called, count(*) AS quotation_count
+    FROM core.said_by((SELECT list(x.entity_id) FROM who x WHERE x.is_meant)) q
+    JOIN who w ON w.entity_id = q.speaker_id AND w.is_meant
+    WHERE mart.is_within(q.published_at, since, until) GROUP BY w.called
 ), counted AS (
     SELECT a.called, min(w.entity_name) FILTER (w.is_meant) AS entity_name, coalesce(max(m.mention_count), 0) AS mention_count,
         coalesce(max(m.article_count), 0) AS article_count, coalesce(max(q.quotation_count), 0) AS quotation_count,
@@ -59,10 +66,11 @@ SELECT called, entity_name, article_count, mention_count,
 FROM counted ORDER BY mention_count DESC, called;
 COMMENT ON MACRO TABLE mart.share_of_voice IS 'How a list of names shares mentions and quotations. An ambiguous name counts nothing and carries a note.';
 
-CREATE OR REPLACE MACRO mart.co_mentions(wanted, since := '', until := '') AS TABLE
-WITH meant AS MATERIALIZED (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant),
+CREATE OR REPLACE MACRO core.companions(shown_ids, first_day, last_day) AS TABLE
+WITH meant AS MATERIALIZED (SELECT DISTINCT unnest(CAST(shown_ids AS VARCHAR[])) AS entity_id),
 dated AS MATERIALIZED (
-    SELECT DISTINCT m.version_id FROM core.named_of([wanted]) m WHERE mart.is_within(m.published_at, since, until)
+    SELECT DISTINCT m.version_id FROM core.named_of((SELECT list(t.entity_id) FROM meant t)) m
+    WHERE mart.is_within(m.published_at, first_day, last_day)
 ), beside AS (
     -- Counted by machine name before people's decisions are looked at; splits are few and counted apart.
     SELECT m.entity_id, count(*) AS article_count, sum(m.mention_count) AS mention_count
@@ -82,8 +90,12 @@ SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_la
     CAST(sum(b.article_count) AS BIGINT) AS article_count, CAST(sum(b.mention_count) AS BIGINT) AS mention_count,
     round(sum(b.article_count) / (SELECT count(*) FROM dated), 4) AS share
 FROM beside b JOIN core.entity_shown e ON e.entity_id = b.entity_id
-WHERE e.shown_id NOT IN (SELECT m.entity_id FROM meant m)
+WHERE e.shown_id NOT IN (SELECT t.entity_id FROM meant t)
 GROUP BY e.shown_id ORDER BY article_count DESC, mention_count DESC, entity_name, e.shown_id;
+COMMENT ON MACRO TABLE core.companions IS 'mart.co_mentions of entities by their ids.';
+
+CREATE OR REPLACE MACRO mart.co_mentions(wanted, since := '', until := '') AS TABLE
+    FROM core.companions(core.meant([wanted]), since, until);
 COMMENT ON MACRO TABLE mart.co_mentions IS 'Who and what is named in the same articles, and in which share of them.';
 
 CREATE OR REPLACE MACRO mart.most_mentioned(since := '', until := '', of_label := '') AS TABLE

@@ -4,21 +4,23 @@ WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
 meant AS MATERIALIZED (SELECT a.entity_id, a.entity_name, a.label FROM asked a WHERE a.is_meant),
 own AS MATERIALIZED (SELECT e.entity_id FROM core.entity_shown e WHERE e.shown_id IN (SELECT m.entity_id FROM meant m)),
 named AS MATERIALIZED (
-    SELECT n.version_id, n.article_id, n.start_offset, n.end_offset, n.text, d.outlet, d.published_at
-    FROM core.naming([wanted]) n JOIN core.dated d ON d.version_id = n.version_id
-    WHERE mart.is_within(d.published_at, since, until)
+    SELECT n.version_id, n.article_id, n.start_offset, n.end_offset, n.text, n.form, o.name AS outlet, n.published_at
+    FROM core.naming((SELECT list(m.entity_id) FROM meant m)) n LEFT JOIN core.outlet o ON o.outlet_id = n.outlet_id
+    WHERE mart.is_within(n.published_at, since, until)
 ), given AS MATERIALIZED (
     SELECT a.kind, a.text, a.version_id, a.start_offset, a.end_offset, d.published_at
     FROM core.alias a JOIN core.dated d ON d.version_id = a.version_id AND d.analysis_id = a.analysis_id
     WHERE a.entity_id IN (SELECT o.entity_id FROM own o) AND a.version_id IN (SELECT n.version_id FROM named n)
 ), said AS MATERIALIZED (
-    SELECT q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset, q.content, d.outlet, d.published_at
-    FROM core.said_by([wanted]) q JOIN core.dated d ON d.version_id = q.version_id
-    WHERE mart.is_within(d.published_at, since, until)
-), said_of AS MATERIALIZED (
-    SELECT q.quotation_id, q.version_id, q.start_offset, q.end_offset, q.content, q.speaker_name, n.article_id, n.published_at
-    FROM mart.quotation q JOIN named n ON n.version_id = q.version_id
-        AND n.start_offset >= q.start_offset AND n.end_offset <= q.end_offset
+    SELECT q.quotation_id, q.version_id, q.start_offset, q.end_offset, q.content, o.name AS outlet, q.published_at
+    FROM core.said_by((SELECT list(m.entity_id) FROM meant m)) q LEFT JOIN core.outlet o ON o.outlet_id = q.outlet_id
+    WHERE mart.is_within(q.published_at, since, until)
+), voice AS (SELECT s.outlet, count(*) AS quotation_count FROM said s GROUP BY s.outlet),
+said_of AS MATERIALIZED (
+    SELECT q.quotation_id, n.published_at FROM core.quotation q
+    JOIN named n ON n.version_id = q.version_id AND n.start_offset >= q.start_offset AND n.end_offset <= q.end_offset
+    JOIN core.standing s ON s.version_id = q.version_id AND s.analysis_id = q.analysis_id
+    GROUP BY q.quotation_id, n.published_at ORDER BY n.published_at DESC NULLS LAST, q.quotation_id LIMIT at_most
 ), row_of AS (
     SELECT 0 AS part, 'entity' AS section, any_value(m.entity_name) AS item, any_value(m.label) AS detail,
         (SELECT count(DISTINCT n.article_id) FROM named n) AS article_count,
@@ -29,14 +31,12 @@ named AS MATERIALIZED (
     SELECT 1, f.fact, f.told, NULL, NULL, NULL, NULL, NULL, 0 FROM (
         SELECT unnest(['gender', 'country', 'geonames', 'wikidata', 'reference list']) AS fact,
             unnest([e.gender, e.country, CAST(e.geonames_id AS VARCHAR), e.wikidata_id, e.gazetteer_id]) AS told
-        FROM core.entity e WHERE e.entity_id IN (SELECT m.entity_id FROM meant m)
+        FROM mart.entity e WHERE e.entity_id IN (SELECT m.entity_id FROM meant m)
     ) f WHERE f.told IS NOT NULL
     UNION ALL
     SELECT 2, 'name', n.text, NULL, count(DISTINCT n.article_id), min(n.published_at), max(n.published_at),
         min({v: n.version_id, s: n.start_offset, e: n.end_offset}), -count(DISTINCT n.article_id)
-    FROM named n JOIN core.mention x ON x.version_id = n.version_id AND x.start_offset = n.start_offset
-        AND x.end_offset = n.end_offset AND x.form NOT IN ('pronoun', 'nominal')
-    GROUP BY n.text
+    FROM named n WHERE n.form NOT IN ('pronoun', 'nominal') GROUP BY n.text
     UNION ALL
     SELECT 3, 'taken for the same', l.entity_name, concat(l.reason, ' (', round(l.score, 2), '): ', l.evidence), NULL, l.known_at,
         NULL, NULL, 0
@@ -47,22 +47,22 @@ named AS MATERIALIZED (
     FROM given g WHERE g.kind IN ('role', 'title', 'acronym', 'former') GROUP BY g.kind, g.text
     UNION ALL
     SELECT 5, 'outlet', coalesce(n.outlet, '(unknown)'),
-        concat((SELECT count(*) FROM said s WHERE s.outlet IS NOT DISTINCT FROM n.outlet), ' quotations'),
+        concat(coalesce(any_value(v.quotation_count), 0), ' quotations'),
         count(DISTINCT n.article_id), min(n.published_at), max(n.published_at),
         min({v: n.version_id, s: n.start_offset, e: n.end_offset}), -count(DISTINCT n.article_id)
-    FROM named n GROUP BY n.outlet
+    FROM named n LEFT JOIN voice v ON v.outlet IS NOT DISTINCT FROM n.outlet GROUP BY n.outlet
     UNION ALL
     (SELECT 6, 'named beside', c.entity_name, c.label, c.article_count, NULL, NULL, NULL, -c.article_count
-    FROM mart.co_mentions(wanted, since := since, until := until) c LIMIT at_most)
+    FROM core.companions((SELECT list(m.entity_id) FROM meant m), since, until) c LIMIT at_most)
     UNION ALL
     (SELECT 7, 'said', s.content, coalesce(s.outlet, '(unknown)'), 1, s.published_at, s.published_at,
         {v: s.version_id, s: s.start_offset, e: s.end_offset}, row_number() OVER (ORDER BY s.published_at DESC NULLS LAST, s.quotation_id)
     FROM said s ORDER BY s.published_at DESC NULLS LAST, s.quotation_id LIMIT at_most)
     UNION ALL
-    (SELECT 8, 'said about', s.content, any_value(s.speaker_name), 1, min(s.published_at), max(s.published_at),
-        min({v: s.version_id, s: s.start_offset, e: s.end_offset}),
-        row_number() OVER (ORDER BY max(s.published_at) DESC NULLS LAST, s.quotation_id)
-    FROM said_of s GROUP BY s.quotation_id, s.content ORDER BY max(s.published_at) DESC NULLS LAST, s.quotation_id LIMIT at_most)
+    SELECT 8, 'said about', q.content, q.speaker_name, 1, q.published_at, q.published_at,
+        {v: q.version_id, s: q.start_offset, e: q.end_offset},
+        row_number() OVER (ORDER BY q.published_at DESC NULLS LAST, q.quotation_id)
+    FROM core.speech_of((SELECT list(s.quotation_id) FROM said_of s)) q
     UNION ALL
     SELECT 9, 'which one?', a.entity_name, a.note, a.article_count, NULL, NULL, NULL, -a.article_count
     FROM asked a WHERE a.note IS NOT NULL

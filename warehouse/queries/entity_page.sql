@@ -7,4 +7,4 @@
 SELECT * FROM mart.entity_page($name, since := $since, until := $until, at_most := $limit);
 -- evidence
 SELECT n.version_id, n.start_offset, n.end_offset, n.text AS item
-FROM core.naming([$name]) n JOIN core.dated x ON x.version_id = n.version_id WHERE mart.is_within(x.published_at, $since, $until)
+FROM core.naming(core.meant([$name])) n JOIN core.dated x ON x.version_id = n.version_id WHERE mart.is_within(x.published_at, $since, $until)

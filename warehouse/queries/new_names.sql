@@ -4,9 +4,9 @@
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 50: most rows
 WITH met AS (
-    SELECT m.entity_id, min(d.published_date) AS first_date, count(*) AS mention_count
-    FROM core.mention m JOIN core.dated d ON d.version_id = m.version_id AND d.analysis_id = m.analysis_id
-    WHERE m.entity_id IS NOT NULL AND d.published_date <= mart.to_day($until) GROUP BY m.entity_id
+    SELECT m.entity_id, mart.on_day(min(s.published_at)) AS first_date, sum(m.mention_count) AS mention_count
+    FROM core.named m JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id AND s.is_current
+    WHERE mart.on_day(s.published_at) <= mart.to_day($until) GROUP BY m.entity_id
 ), shown AS MATERIALIZED (
     SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label, min(f.first_date) AS first_date,
         CAST(sum(f.mention_count) AS BIGINT) AS mention_count
@@ -15,12 +15,10 @@ WITH met AS (
     GROUP BY e.shown_id HAVING min(f.first_date) >= mart.from_day($since)
     ORDER BY mention_count DESC, entity_name, e.shown_id LIMIT $limit
 ), place AS (
-    SELECT e.shown_id AS entity_id, count(DISTINCT m.version_id) AS article_count, count(DISTINCT d.outlet) AS outlet_count,
-        arg_min(d.origin, (d.published_at, d.origin)) AS first_origin
-    FROM core.entity_shown e
-    JOIN core.mention m ON m.entity_id = e.entity_id
-    JOIN core.dated d ON d.version_id = m.version_id AND d.analysis_id = m.analysis_id
-    WHERE e.shown_id IN (SELECT s.entity_id FROM shown s) AND d.published_date <= mart.to_day($until) GROUP BY e.shown_id
+    SELECT m.entity_id, count(DISTINCT m.article_id) AS article_count, count(DISTINCT m.outlet_id) AS outlet_count,
+        arg_min(m.origin, (m.published_at, m.origin)) AS first_origin
+    FROM core.named_of((SELECT list(s.entity_id) FROM shown s)) m
+    WHERE mart.on_day(m.published_at) <= mart.to_day($until) GROUP BY m.entity_id
 )
 SELECT s.entity_name, s.label, s.first_date, p.article_count, s.mention_count, p.outlet_count, p.first_origin, s.entity_id
 FROM shown s JOIN place p ON p.entity_id = s.entity_id ORDER BY s.mention_count DESC, s.entity_name, s.entity_id;

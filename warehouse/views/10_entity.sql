@@ -1,5 +1,5 @@
 -- Entities as people see them: the machine's links, then merges, splits and renames of core.entity_decision applied.
-CREATE OR REPLACE VIEW core.entity_shown AS
+CREATE OR REPLACE VIEW core.entity_computed AS
 WITH RECURSIVE linked AS (
     SELECT entity_id, into_entity_id FROM core.entity_link WHERE withdrawn_at IS NULL
 ), merged AS (
@@ -33,27 +33,30 @@ LEFT JOIN linked l ON l.entity_id = e.entity_id
 LEFT JOIN home h ON h.entity_id = coalesce(l.into_entity_id, e.entity_id)
 LEFT JOIN core.entity s ON s.entity_id = coalesce(h.shown_id, l.into_entity_id)
 LEFT JOIN renamed r ON r.entity_id = coalesce(h.shown_id, l.into_entity_id, e.entity_id);
-COMMENT ON VIEW core.entity_shown IS 'Under which entity and name each entity is shown, after the machine''s links and people''s decisions.';
-COMMENT ON COLUMN core.entity_shown.entity_id IS 'Entity as one article names it.';
-COMMENT ON COLUMN core.entity_shown.shown_id IS 'Entity that it is shown as.';
-COMMENT ON COLUMN core.entity_shown.shown_name IS 'Name that it is shown under.';
-COMMENT ON COLUMN core.entity_shown.shown_label IS 'What it is.';
+COMMENT ON VIEW core.entity_computed IS 'What core.entity_shown is to hold, after the machine''s links and people''s decisions; loading keeps it there.';
+COMMENT ON COLUMN core.entity_computed.entity_id IS 'Entity as one article names it.';
+COMMENT ON COLUMN core.entity_computed.shown_id IS 'Entity that it is shown as.';
+COMMENT ON COLUMN core.entity_computed.shown_name IS 'Name that it is shown under.';
+COMMENT ON COLUMN core.entity_computed.shown_label IS 'What it is.';
 
 CREATE OR REPLACE VIEW core.entity_split AS
 -- A decision speaks of whom people are shown, so it holds for every entity that is shown as that one.
-SELECT m.entity_id, d.article_id, d.into_entity_id
+SELECT m.entity_id, d.article_id, d.into_entity_id, i.shown_id AS into_shown_id
 FROM core.entity_decision d
 JOIN core.entity_shown g ON g.entity_id = d.entity_id
 JOIN core.entity_shown m ON m.shown_id = g.shown_id
+LEFT JOIN core.entity_shown i ON i.entity_id = d.into_entity_id
 WHERE d.kind = 'split' AND d.article_id IS NOT NULL AND d.withdrawn_at IS NULL
 QUALIFY row_number() OVER (PARTITION BY m.entity_id, d.article_id ORDER BY d.known_at DESC, d.decision_id) = 1;
 COMMENT ON VIEW core.entity_split IS 'Articles in which a person decided that an entity is another one.';
 COMMENT ON COLUMN core.entity_split.entity_id IS 'Entity as resolved by the machine.';
 COMMENT ON COLUMN core.entity_split.article_id IS 'Article concerned.';
 COMMENT ON COLUMN core.entity_split.into_entity_id IS 'Entity that it is there.';
+COMMENT ON COLUMN core.entity_split.into_shown_id IS 'Under which entity that one is shown.';
 
 CREATE OR REPLACE VIEW mart.entity AS
-SELECT e.entity_id, s.shown_name AS entity_name, e.label, e.gender, e.country, e.geonames_id, e.latitude, e.longitude,
+SELECT e.entity_id, s.shown_name AS entity_name, e.label,
+    CASE e.gender WHEN 'f' THEN 'female' WHEN 'm' THEN 'male' ELSE e.gender END AS gender, e.country, e.geonames_id, e.latitude, e.longitude,
     e.gazetteer_id, e.wikidata_id, e.known_at
 FROM core.entity e JOIN core.entity_shown s ON s.entity_id = e.entity_id AND s.shown_id = e.entity_id;
 COMMENT ON VIEW mart.entity IS 'One person, organisation, place or other thing with a name.';

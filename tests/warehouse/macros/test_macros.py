@@ -93,7 +93,9 @@ def derive(connection: Connection, database: str) -> None:
         f"INSERT INTO {database}.core.name SELECT entity_id, kind, text, "
         "trim(regexp_replace(lower(strip_accents(text)), '[^\\p{L}\\p{N}]+', ' ', 'g')) FROM ("
         f"SELECT DISTINCT entity_id, kind, text FROM {database}.core.alias "
-        f"UNION ALL SELECT entity_id, 'own', name FROM {database}.core.entity)"
+        f"UNION ALL SELECT entity_id, 'own', name FROM {database}.core.entity); "
+        f"DELETE FROM {database}.core.entity_shown; "
+        f"INSERT INTO {database}.core.entity_shown BY NAME FROM core.entity_computed"
     )
 
 
