@@ -58,6 +58,10 @@ class BodyReader:
             raise BodyError("the compressed body stops before its end", code="read.truncated")
         return b"".join(self._parts)
 
+    def so_far(self) -> bytes:
+        """What was taken within the limit."""
+        return b"".join(self._parts)
+
     def _choose(self, chunk: bytes) -> None:
         """Pick the decoder by the first bytes: headers that announce compression lie often enough."""
         if chunk.startswith(b"\x1f\x8b"):

@@ -198,12 +198,16 @@ class Fetcher:
         limit = chain.profile.body_bytes
         reader = BodyReader(response.headers.get("Content-Encoding", ""), limit)
         length = response.content_length
-        if length is not None and length > limit:
+        if length is not None and length > limit and not chain.profile.is_cut:
             raise BodyError(f"the body is announced with {length} bytes", code="body.too_large")
         try:
             async for chunk in response.content.iter_chunked(CHUNK):
                 reader.take(chunk)
             body = reader.finish()
+        except BodyError as error:
+            if not (chain.profile.is_cut and error.code == "body.too_large"):
+                raise
+            body = reader.so_far()
         finally:
             chain.wire_bytes = reader.wire_bytes
         return (body, OK, "") if body else (b"", "body.empty", "")

@@ -6,7 +6,6 @@ A feed is never deleted and never forgotten: the worst that happens to it is a p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -45,11 +44,6 @@ WEIGHTS: Final[dict[str, float]] = {
 _BUSY: Final = frozenset(("http.429", "http.503", "host.paused"))
 
 
-def is_due(state: FeedState, now: datetime) -> bool:
-    """Whether a feed is to be polled now."""
-    return state.next_poll_at is None or state.next_poll_at <= now
-
-
 def validators_to_send(state: FeedState, now: datetime) -> Validators:
     """Validators for the next poll: none when the last whole document is 8 days old, no date from the future.
 
@@ -81,12 +75,6 @@ def page_retry_at(tries: int, retry_seconds: float | None, now: datetime) -> dat
     if tries > len(PAGE_RETRIES):
         return None
     return now + max(PAGE_RETRIES[max(tries, 1) - 1], timedelta(seconds=min(retry_seconds or 0.0, DAY)))
-
-
-def revisit_at(first_fetched_at: datetime, fetched_at: datetime, delays: Sequence[timedelta]) -> datetime | None:
-    """When an article is to be fetched again, counted from its first fetch; None after the last revisit."""
-    due = sorted(first_fetched_at + delay for delay in delays)
-    return next((moment for moment in due if moment > fetched_at), None)
 
 
 def revisit_delays(hours: str) -> tuple[timedelta, ...]:

@@ -14,13 +14,15 @@ NOT_MODIFIED: Final = "http.304"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """Limits of one kind of request: whole time, decoded bytes, and what is asked for."""
+    """Limits of one kind of request: whole time, decoded bytes, and what is asked for. `is_cut`: a longer body is read
+    up to the limit, not refused."""
 
     name: str
     total_seconds: float
     body_bytes: int
     accept: str
     refused_types: tuple[str, ...] = ("image/", "video/", "audio/", "font/")
+    is_cut: bool = False
 
 
 FEED: Final = Profile(
@@ -37,7 +39,9 @@ PAGE: Final = Profile(
     accept="text/html, application/xhtml+xml;q=0.9, */*;q=0.5",
     refused_types=("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/msword"),
 )
-ROBOTS: Final = Profile(name="robots", total_seconds=20, body_bytes=512_000, accept="text/plain, */*;q=0.5")
+ROBOTS: Final = Profile(
+    name="robots", total_seconds=20, body_bytes=512_000, accept="text/plain, */*;q=0.5", is_cut=True
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

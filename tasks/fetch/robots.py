@@ -20,7 +20,7 @@ KEPT_SECONDS: Final = 86_400.0
 FAILURE_KEPT_SECONDS: Final = 600.0
 LONGEST_DELAY: Final = 60.0
 MOST_SITES: Final = 5_000
-# The site answered, and has no rules for us (RFC 9309): refusals of every kind, and what is no text. Where no
+# The site answered, and has no rules for us (RFC 9309): refusals of every kind, circles, and what is no text. Where no
 # request may go at all, the page's own fetch says so.
 _NO_RULES: Final = frozenset(
     (
@@ -33,6 +33,9 @@ _NO_RULES: Final = frozenset(
         "body.empty",
         "type.not_text",
         "ssrf.blocked",
+        "redirect.loop",
+        "redirect.no_location",
+        "redirect.too_many",
     )
 )
 

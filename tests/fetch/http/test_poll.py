@@ -153,9 +153,11 @@ def test_pages_become_captures_or_refusals_with_a_reason() -> None:
         Case("open", site(rules), "ok"),
         Case("bare", site(b"", "404 Not Found"), "ok"),
         Case("down", site(b"", "500 Oops"), "robots.unreachable"),
+        Case("long", site(rules + b"# far more than anybody reads\n" * 40_000), "ok"),
     ]
     with Outlet(cases) as outlet:
         urls = [outlet.url(name) for name in ("open", "bare", "down")] + [outlet.url("open") + "/../private/1"]
+        urls += [outlet.url("long"), outlet.url("long") + "/../private/1"]
         requests = [
             PageRequest(url=url, root="https://gazette.example/feed", declared=Declared(title="Ferry")) for url in urls
         ]
@@ -171,6 +173,8 @@ def test_pages_become_captures_or_refusals_with_a_reason() -> None:
     assert isinstance(private.result, Rejected)
     assert (down.result.reason, down.is_passing) == ("robots.unreachable", True)
     assert (private.result.reason, private.is_passing) == ("robots.disallowed", False)
+    assert isinstance(results[urls[4]].result, Capture)
+    assert getattr(results[urls[5]].result, "reason", None) == "robots.disallowed"
 
 
 def leading_to(target: str) -> Any:
