@@ -331,3 +331,17 @@ def test_a_feed_that_fades_or_dies_is_an_issue(quiet: Warehouse) -> None:
         assert issues(quiet) == [(f"feed.{status}", ROOT)]
     sync_feeds(quiet, "r", [])
     assert issues(quiet) == [], "nobody waits for a feed that is not subscribed"
+
+
+def test_fewer_entries_than_the_list_expects_are_an_issue(quiet: Warehouse) -> None:
+    sync_feeds(quiet, "r", [replace(feed(), expectations='{"entries": 3, "silent_days": 9}')])
+    for keys, expected in (
+        ("a:1 b:1 c:1", []),
+        ("a:1 b:1", [("feed.few_entries", ROOT)]),
+        ("", [("feed.few_entries", ROOT)]),
+    ):
+        commit(
+            quiet,
+            polls=(Poll(feed_id="f1", url=ROOT, code="ok", at=NOW, state=state(status="healthy"), entry_keys=keys),),
+        )
+        assert issues(quiet) == expected

@@ -1,7 +1,7 @@
 -- What a person should look at in collection, as of `moment`: feeds that die, pages that suddenly give short texts or none.
 WITH now_at AS (SELECT getvariable('moment')::TIMESTAMPTZ AS moment, CAST(getvariable('moment')::TIMESTAMPTZ AS DATE) AS today),
 feed AS (
-    SELECT f.feed_id, f.url, coalesce(o.name, f.title, f.url) AS outlet FROM raw.feed f
+    SELECT f.feed_id, f.url, f.expectations, coalesce(o.name, f.title, f.url) AS outlet FROM raw.feed f
     LEFT JOIN core.outlet o ON o.outlet_id = f.outlet_id
     QUALIFY row_number() OVER (PARTITION BY f.feed_id ORDER BY f.known_at DESC) = 1
 ),
@@ -32,5 +32,16 @@ dead AS (
             coalesce(strftime(s.last_success_at, '%Y-%m-%d %H:%M'), 'never'), coalesce(strftime(s.last_new_at, '%Y-%m-%d %H:%M'), 'never'))
     FROM raw.feed_state s JOIN feed f ON f.feed_id = s.feed_id
     WHERE s.removed_at IS NULL AND s.status IN ('failing', 'silent', 'suspended', 'gone')
+),
+-- What the owner of the subscription expects: at least so many entries in a document.
+short AS (
+    SELECT 'warning', 'feed.few_entries', f.url, format('{} entries in its last document, expected are {}', k.entry_count, f.expected)
+    FROM (
+        SELECT feed_id, url, TRY_CAST(regexp_extract(expectations, '"entries": (\d+)', 1) AS INTEGER) AS expected FROM feed
+    ) f
+    JOIN (SELECT feed_id, len(string_split_regex(trim(entry_keys), ' +')) - CAST(trim(entry_keys) = '' AS INTEGER) AS entry_count FROM raw.feed_keys) k
+        ON k.feed_id = f.feed_id
+    JOIN raw.feed_state s ON s.feed_id = f.feed_id AND s.removed_at IS NULL
+    WHERE f.expected IS NOT NULL AND k.entry_count < f.expected
 )
-FROM extraction UNION ALL FROM dead ORDER BY ALL;
+FROM extraction UNION ALL FROM dead UNION ALL FROM short ORDER BY ALL;
