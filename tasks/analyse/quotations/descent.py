@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import replace
+from typing import Final
 
 from tasks.analyse.quotations.candidates import Candidate
 from tasks.analyse.quotations.cues import Cue
 from tasks.analyse.quotations.mentions import is_outlet_mention
+from tasks.analyse.quotations.names import Names
+from tasks.analyse.quotations.relays import QUOTING
+from tasks.analyse.quotations.roles import is_outlet
 from tasks.analyse.quotations.speakers import Chosen, Option
 from tasks.analyse.quotations.view import View
+
+_PASSING: Final = frozenset(("allege", "claim", "hear", "learn", "report", "reveal"))
 
 
 class _Order:
@@ -28,22 +35,39 @@ class _Order:
         return self.numbers[bisect_left(self.tokens, start) : bisect_left(self.tokens, stop)]
 
 
-def descend(view: View, cues: list[Cue], chosen: list[Chosen]) -> list[Chosen]:
+class Outlets:
+    """The mentions that are an outlet's, by their words or by the name they stand for."""
+
+    def __init__(self, view: View, names: Names) -> None:
+        self.view, self.names = view, names
+
+    def __contains__(self, head: int) -> bool:
+        if head < 0:
+            return False
+        party = self.names.of_head(head)
+        return is_outlet_mention(self.view, head) or (party is not None and is_outlet(self.names.parties[party].name))
+
+
+def descend(view: View, cues: list[Cue], names: Names, chosen: list[Chosen]) -> list[Chosen]:
     """Replace an outlet's clause "X said that Y" by Y with speaker X; the outlet stays on as relay."""
-    order = _Order(cues)
+    order, outlets = _Order(cues), Outlets(view, names)
     result: list[Chosen] = []
     for item in chosen:
         _take_nearest(view, cues, order, item)
+        _take_quoted(view, cues, order, item)
+        _take_credited(outlets, cues, order, item)
         if result:
-            _pass_outlet(view, cues, item, result[-1])
+            _pass_outlet(view, outlets, cues, item, result[-1])
         for _ in range(4):
             number = item.option.cue if item.option else -1
-            if number < 0 or item.candidate.side == "B" or not _reports(view, cues[number], item):
+            if number < 0 or item.candidate.side == "B":
                 break
             inner = _inner(view, cues, order, item.candidate)
             if inner is None:
                 break
             candidate, cue = inner
+            if not _reports(outlets, item) and not _passes_on(view, outlets, cues[number], cues[cue]):
+                break
             item = Chosen(
                 candidate, item.chance, Option(cues[cue].subject, cue, "inner"), item.sure, rule="inner-speaker"
             )
@@ -68,7 +92,38 @@ def _take_nearest(view: View, cues: list[Cue], order: _Order, item: Chosen) -> N
             return
 
 
-def _pass_outlet(view: View, cues: list[Cue], item: Chosen, before: Chosen) -> None:
+def _take_quoted(view: View, cues: list[Cue], order: _Order, item: Chosen) -> None:
+    """ "X quoted Y as saying that C": Y says it, and C is all that is said."""
+    option, c = item.option, item.candidate
+    if option is None or c.side != "R" or option.cue < 0:
+        return
+    at = cues[option.cue].token
+    verb = view.head[view.head[at]] if view.dep[at] == "pcomp" else at
+    quoted = next((k for k in view.children[verb] if view.dep[k] == "dobj" and k > verb), -1)
+    if view.lemma[verb].lower() not in QUOTING or quoted < 0:
+        return
+    for number in order.between(quoted + 1, c.end):
+        saying = cues[number].token
+        if view.dep[saying] == "pcomp" and view.lower[view.head[saying]] == "as":
+            start = max(c.start, saying + 1 + (view.lower[saying + 1] == "that"))
+            if view.head[view.head[saying]] == verb and c.end - start >= 2:
+                item.candidate = replace(c, start=start, cue=number)
+                item.option = Option(quoted, number, "own")
+            return
+
+
+def _take_credited(outlets: Outlets, cues: list[Cue], order: _Order, item: Chosen) -> None:
+    """ "X wrote that, according to Y, C": where X is an outlet, Y says it."""
+    option, c = item.option, item.candidate
+    if option is None or c.side != "R" or option.cue < 0 or cues[option.cue].kind != "verb":
+        return
+    outer = cues[option.cue]
+    for number in order.between(outer.token + 1, c.start) if option.head in outlets else ():
+        if cues[number].kind == "according" and cues[number].attr[1] >= c.start - 1:
+            item.option = Option(cues[number].subject, number, "own")
+
+
+def _pass_outlet(view: View, outlets: Outlets, cues: list[Cue], item: Chosen, before: Chosen) -> None:
     """After "'...,' X said, Reuters reports. '...'" the second piece is X's too."""
     option, said = item.option, before.option
     if option is None or said is None or option.cue < 0 or said.cue < 0 or option.head == said.head:
@@ -76,13 +131,23 @@ def _pass_outlet(view: View, cues: list[Cue], item: Chosen, before: Chosen) -> N
     low, high = before.candidate.end, item.candidate.start
     between = low <= cues[said.cue].token < cues[option.cue].token < high
     together = between and view.paragraph_of[low - 1] == view.paragraph_of[high] and view.region_of[high] >= 0
-    if together and is_outlet_mention(view, option.head) and not is_outlet_mention(view, said.head):
+    if together and option.head in outlets and said.head not in outlets:
         item.option = Option(said.head, said.cue, "carried")
 
 
-def _reports(view: View, cue: Cue, item: Chosen) -> bool:
-    head = item.option.head if item.option else -1
-    return head >= 0 and (is_outlet_mention(view, head) or item.rule == "inner-speaker")
+def _reports(outlets: Outlets, item: Chosen) -> bool:
+    """Whether an outlet, or who was descended to already, frames the span."""
+    return item.option is not None and (item.option.head in outlets or item.rule == "inner-speaker")
+
+
+def _passes_on(view: View, outlets: Outlets, outer: Cue, inner: Cue) -> bool:
+    """ "X alleged that Y had told Z that", "X told an outlet that Y had admitted that": X passes on what Y said."""
+    if view.head[inner.token] != outer.token or view.dep[inner.token] != "ccomp" or view.tag[inner.subject] == "PRP":
+        return False
+    if inner.addressee >= 0 and view.tag[inner.addressee] == "PRP":
+        return False  # "that Y had told her": whoever tells it was there
+    passing = outer.lemma in _PASSING or view.dep[outer.token] == "pcomp"  # "quoted as saying"
+    return outer.addressee in outlets or (passing and inner.addressee >= 0)
 
 
 def _inner(view: View, cues: list[Cue], order: _Order, outer: Candidate) -> tuple[Candidate, int] | None:
@@ -112,6 +177,8 @@ def _inner(view: View, cues: list[Cue], order: _Order, outer: Candidate) -> tupl
         while start < outer.end and (view.lower[start] in ("that", ",", ":") or view.dep[start] == "npadvmod"):
             start += 1
         clause = any(view.dep[c] == "ccomp" and c > cue.token for c in view.children[cue.token])
+        region = view.region_of[start] if start < outer.end else -1
+        clause = clause or (region >= 0 and view.spans[region] == (start, outer.end))
         if outer.end - start >= 3 and clause:
             return Candidate(start, outer.end, number, "R", "inner", outer.last), number
     return None

@@ -40,9 +40,10 @@ def extract(doc: Doc, weights: Weights, *, vectors: bool = True) -> tuple[Quotat
     blocks = getattr(doc._, "blocks", ()) if Doc.has_extension("blocks") else ()
     chosen = page_blocks(view, cues, chosen, blocks)
     attribute(view, cues, chosen, weights)
-    chosen = descend(view, cues, chosen)
+    names = Names(doc, view)
+    chosen = descend(view, cues, names, chosen)
     _group(view, chosen)
-    chains = Chains(view, cues, Names(doc, view), chosen)
+    chains = Chains(view, cues, names, chosen)
     return tuple(_record(view, cues, item, chains.of(item, chosen)) for item in chosen)
 
 

@@ -33,6 +33,7 @@ _CARRIED: Final = frozenset(
 )
 _QUOTED: Final = frozenset(("quoted", "cited", "reported", "paraphrased"))
 _BY: Final = frozenset(("by", "on", "in", "to", "with", "via"))
+QUOTING: Final = frozenset(("quote", "cite"))
 _HEARING: Final = frozenset(("hear", "learn", "understand", "know"))
 _FRAMES: Final = frozenset(
     (
@@ -115,7 +116,7 @@ def ladder(view: View, cues_at: dict[int, Cue], cue: Cue, content: Candidate) ->
         if clause and outside and up < cue.token and view.tag[up][:2] == "VB":
             found = [*_voices(view, cues_at, up), *found]
         at = up
-    return [(head, by) for head, by in found if head != cue.subject]
+    return found
 
 
 def _voices(view: View, cues_at: dict[int, Cue], verb: int) -> list[tuple[int, Cue | None]]:
@@ -124,7 +125,7 @@ def _voices(view: View, cues_at: dict[int, Cue], verb: int) -> list[tuple[int, C
     subjects: list[tuple[int, Cue | None]] = [(head, frame) for head in _subject(view, cues_at, verb)]
     if lemma in _HEARING:
         return [*subjects, *((head, None) for head in _from(view, verb))]
-    if lemma in ("quote", "cite"):
+    if lemma in QUOTING:
         return [*subjects, *((c, None) for c in view.children[verb] if view.dep[c] == "dobj")]
     return subjects if lemma in _FRAMES else []
 

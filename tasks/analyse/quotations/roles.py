@@ -234,9 +234,9 @@ class Roles:
 
 def is_outlet(name: str) -> bool:
     """Whether a name is a news outlet's: on the list, or it ends like one."""
-    low = name.lower().strip()
-    low = low.removeprefix("the ")
-    if low in words("outlets"):
+    whole = name.lower().strip()
+    low = whole.removeprefix("the ")
+    if low in words("outlets") or whole in words("outlets"):
         return True
     last = low.split()[-1] if low else ""
     return " " in low and (last in _ENDINGS or "news" in low.split())

@@ -243,6 +243,65 @@ def test_chains_with_hearers_in_order(nlp: Language, text: str, start: str, role
     assert all(hop.text == text[hop.start : hop.end] for hop in hops if hop.start is not None)
 
 
+@pytest.mark.parametrize(
+    ("text", "start", "speaker", "relays"),
+    [
+        (
+            "The paper quoted an official as saying that the talks had collapsed.",
+            "the talks",
+            "an official",
+            ["The paper"],
+        ),
+        (
+            "The agency cited a spokesman as saying the mill would open on Monday.",
+            "the mill",
+            "a spokesman",
+            ["The agency"],
+        ),
+        (
+            "Reuters quoted an official as saying that Clara Voss had told Dieter Hahn that the mill would close.",
+            "the mill",
+            "Clara Voss",
+            ["Reuters", "an official"],
+        ),
+        (
+            "The Times wrote that, according to two officials, the president had approved the plan in May.",
+            "the president had",
+            "two officials",
+            ["Times"],
+        ),
+        (
+            "Clara Voss told Reuters that Dieter Hahn had admitted that the mill would close in June.",
+            "the mill",
+            "Dieter Hahn",
+            ["Clara Voss"],
+        ),
+        (
+            "Clara Voss alleged that Dieter Hahn had told Anna Bell that the mill would close in June.",
+            "the mill",
+            "Dieter Hahn",
+            ["Clara Voss"],
+        ),
+        # Somebody's word about what another said, or about his own talk, is his own.
+        (
+            "Clara Voss said that Dieter Hahn had told Anna Bell that the mill would close in June.",
+            "Dieter Hahn had",
+            "Clara Voss",
+            [],
+        ),
+        (
+            "Clara Voss told Reuters that she had told Anna Bell that the mill would close in June.",
+            "she had",
+            "Clara Voss",
+            ["Reuters"],
+        ),
+    ],
+)
+def test_who_passes_on_what_another_said(nlp: Language, text: str, start: str, speaker: str, relays: list[str]) -> None:
+    q = quotation(nlp, text, start)
+    assert (parties(q, Role.SPEAKER), parties(q, Role.RELAY)) == ([speaker], relays)
+
+
 def test_second_piece_after_an_outlets_frame_stays_with_its_speaker(nlp: Language) -> None:
     text = "“The mill will close in June,” Clara Voss said, Reuters reports. “We have had no orders for a year.”"
     q = quotation(nlp, text, "We have had")
