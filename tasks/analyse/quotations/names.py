@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from spacy.tokens import Doc
@@ -41,6 +42,11 @@ class Party:
     def is_person(self) -> bool:
         """Whether it is a person."""
         return self.label in ("PERSON", "PER")
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return words("titles") | words("titles_m") | words("titles_f")
 
 
 class Names:
@@ -120,12 +126,12 @@ class Names:
         """Entities of the recogniser, and runs of capitals that a first name or a title makes a person."""
         view = self.view
         first_names = words("female_names") | words("male_names")
-        titles = words("titles_m") | words("titles_f") | words("titles")
+        titles, tell = _titles(), first_names | words("titles_f")
         found: list[tuple[int, int, str]] = []
         covered: set[int] = set()
         for e in doc.ents:
             if e.label_ in _LABELS:
-                known = 1 < e.end - e.start < 5 and view.lower[e.start] in (first_names | words("titles_f"))
+                known = 1 < e.end - e.start < 5 and view.lower[e.start] in tell
                 found.append((e.start, e.end, "PERSON" if known else e.label_))
                 covered.update(range(e.start, e.end))
         k = 0
@@ -145,7 +151,7 @@ class Names:
     def _clean(self, a: int, b: int) -> tuple[str, int]:
         """The name in tokens `a:b` without title and possessive, and its first token."""
         view = self.view
-        titles = words("titles") | words("titles_m") | words("titles_f")
+        titles = _titles()
         while a < b - 1 and (
             view.lower[a] in titles or view.lower[a] == "the" or (b - a > 2 and view.lemma[a].lower() in words("roles"))
         ):

@@ -6,6 +6,7 @@ A code is a row of an embedding table. Columns of tokens are listed in `TOKEN_SI
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -62,23 +63,29 @@ def token_codes(view: View, cues: Sequence[Cue], known: Mapping[str, int]) -> In
     """One row a token: its word (numbered by `known` from 1 on), then the columns of `TOKEN_SIZES`."""
     n = len(view.words)
     head = np.array(view.head)
-    tag = np.array([_TAGS.get(t, 0) for t in view.tag])
-    dep = np.array([_DEPS.get(d, 0) for d in view.dep])
+    tag = _coded(view.tag, _TAGS)
+    dep = _coded(view.dep, _DEPS)
     distance = head - np.arange(n)
     steps = np.minimum(np.digitize(np.abs(distance), _DISTANCES), len(_DISTANCES))
     columns = [
-        np.array([known.get(w, 0) for w in view.lower]),
+        _coded(view.lower, known),
         tag,
         dep,
         tag[head],
         np.where(distance == 0, 0, np.where(distance > 0, 1, 2 + len(_DISTANCES)) + steps),
         dep[head],
         _region_codes(view),
-        np.array([_ENTITIES.get(e, 0) for e in view.ent]),
+        _coded(view.ent, _ENTITIES),
         _place_codes(view),
         *_cue_codes(view, cues),
     ]
     return np.stack(columns, axis=1)
+
+
+def _coded(names: Sequence[str], codes: Mapping[str, int]) -> Ints:
+    """Codes of names, each looked up once."""
+    found = {name: codes.get(name, 0) for name in set(names)}
+    return np.array(list(map(found.__getitem__, names)), dtype=np.int64)
 
 
 def _region_codes(view: View) -> Ints:
@@ -103,16 +110,17 @@ def _place_codes(view: View) -> Ints:
 def _cue_codes(view: View, cues: Sequence[Cue]) -> tuple[Ints, Ints, Ints, Ints]:
     """The cue that a token is; the cue it hangs on; the strongest cue of its sentence; its part in an attribution."""
     n = len(view.words)
-    own, sentence, part = np.zeros(n, dtype=int), np.zeros(n, dtype=int), np.zeros(n, dtype=int)
+    own, part, sentence = [0] * n, [0] * n, np.zeros(n, dtype=int)
     strength: dict[int, int] = {}
     strongest: dict[int, Cue] = {}
     for cue in cues:
-        step = int(np.searchsorted(_WEIGHTS, cue.weight))
+        step = bisect_left(_WEIGHTS, cue.weight)
         own[cue.token] = 1 + step + _STEPS * (_KINDS.get(cue.kind, 0) + 4 * (cue.subject >= 0))
         if cue.weight >= _HOLDS:
             strength[cue.token] = step
         if cue.weight > _CLEAR:
-            part[cue.attr[0] : cue.attr[1]] |= 1
+            for k in range(*cue.attr):
+                part[k] |= 1
             if cue.subject >= 0:
                 part[cue.subject] |= 2
             if cue.addressee >= 0:
@@ -121,10 +129,10 @@ def _cue_codes(view: View, cues: Sequence[Cue]) -> tuple[Ints, Ints, Ints, Ints]
             strongest[cue.sentence] = cue
     for number, cue in strongest.items():
         begin, stop = view.sentences[number]
-        step = 2 * int(np.searchsorted(_WEIGHTS, cue.weight))
+        step = 2 * bisect_left(_WEIGHTS, cue.weight)
         sentence[begin : cue.token] = step + 1
         sentence[cue.token : stop] = step + 2
-    return own, _hanging(view, strength), sentence, part
+    return np.array(own), _hanging(view, strength), sentence, np.array(part)
 
 
 def _hanging(view: View, strength: Mapping[int, int]) -> Ints:
@@ -157,10 +165,10 @@ def span_codes(view: View, cues: Sequence[Cue], found: Sequence[Candidate]) -> t
             (
                 side * (len(_FIRST) + 1) + _FIRST.get(c.first, 0),
                 side * (len(_LAST) + 1) + _LAST.get(c.last, 0),
-                _step(_LENGTHS, c.end - c.start),
+                bisect_right(_LENGTHS, c.end - c.start),
                 _gap(cue, c) if cue else 0,
                 (c.start == begin) + 2 * (stop - c.end <= 1) + 4 * edges,
-                1 + int(np.searchsorted(_WEIGHTS, cue.weight)) + _STEPS * (_KINDS.get(cue.kind, 0) % 3) if cue else 0,
+                1 + bisect_left(_WEIGHTS, cue.weight) + _STEPS * (_KINDS.get(cue.kind, 0) % 3) if cue else 0,
             )
         )
     return (
@@ -171,8 +179,4 @@ def span_codes(view: View, cues: Sequence[Cue], found: Sequence[Candidate]) -> t
 
 def _gap(cue: Cue, candidate: Candidate) -> int:
     after = candidate.start > cue.token
-    return 1 + _step(_GAPS, candidate.start - cue.token if after else cue.token - candidate.end) + 6 * after
-
-
-def _step(steps: tuple[int, ...], value: int) -> int:
-    return sum(value >= s for s in steps)
+    return 1 + bisect_right(_GAPS, candidate.start - cue.token if after else cue.token - candidate.end) + 6 * after

@@ -140,11 +140,9 @@ def _edges(head: list[int]) -> tuple[list[int], list[int], list[list[int]]]:
 def _numbers(paras: list[tuple[int, int]], start: list[int]) -> list[int]:
     """Paragraph number of every token; line breaks belong to the paragraph before them."""
     result: list[int] = []
-    k = 0
-    for s in start:
-        while k + 1 < len(paras) and s >= paras[k + 1][0]:
-            k += 1
-        result.append(k)
+    stops = [bisect_left(start, begin) for begin, _ in paras[1:]]
+    for k, stop in enumerate((*stops, len(start))):
+        result += [k] * (stop - len(result))
     return result
 
 
@@ -155,6 +153,8 @@ def _sentences(
     begin = 0
     n = len(words)
     for i in range(1, n):
+        if paragraph_of[i] == paragraph_of[i - 1] and words[i][0].islower() and i - begin < _LONGEST_SENTENCE:
+            continue  # most tokens
         if paragraph_of[i] != paragraph_of[i - 1] or _is_break(words, starts, region_of, i, begin):
             result.append((begin, i))
             begin = i

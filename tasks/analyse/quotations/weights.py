@@ -30,11 +30,8 @@ class Ranking:
 
     def encode(self, numbers: Floats, keys: Sequence[Sequence[str]]) -> Floats:
         """The matrix that the forest reads."""
-        columns = [
-            np.array([table.get(k, self.default) for k in column], dtype=np.float32)
-            for table, column in zip(self.tables, keys, strict=True)
-        ]
-        return np.column_stack([numbers, *columns])
+        columns = [[table.get(k, self.default) for k in c] for table, c in zip(self.tables, keys, strict=True)]
+        return np.concatenate((numbers.T, columns), dtype=np.float32).T
 
     def chances(self, numbers: Floats, keys: Sequence[Sequence[str]]) -> Floats:
         """Probability of every row."""
