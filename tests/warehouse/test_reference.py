@@ -60,7 +60,7 @@ def test_the_tables_of_the_design_are_there(columns: list[tuple[str, str, str, s
     design = (
         "meta.run meta.batch meta.migration meta.analysis meta.rejected meta.issue "
         "raw.feed raw.poll raw.entry raw.capture core.outlet core.article core.version core.entity core.alias "
-        "core.mention core.quotation core.attribution core.overlap core.copy core.story"
+        "core.mention core.quotation core.attribution core.overlap core.copy"
     )
     assert set(design.split()) <= {table for table, *_ in columns}
 

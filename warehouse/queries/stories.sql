@@ -1,12 +1,10 @@
--- Which events are written about, by how many outlets?
--- $since DATE = NULL: first day
+-- Which events are written about, by how many outlets, in how many independent texts?
+-- $since DATE = NULL: first day; without one, 31 days before the latest article
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 30: most rows
-SELECT min(s.title) AS title, count(*) AS article_count, count(DISTINCT d.outlet) AS outlet_count,
-    min(d.published_at) AS first_at, max(d.published_at) AS last_at, s.story_id
-FROM core.story s JOIN core.dated d ON d.article_id = s.article_id
-WHERE mart.is_within(d.published_at, $since, $until)
-GROUP BY s.story_id ORDER BY article_count DESC, first_at, s.story_id LIMIT $limit;
+-- show: first_at, title, article_count, text_count, outlets, names
+SELECT * FROM mart.stories(since := $since, until := $until) LIMIT $limit;
 -- evidence
-SELECT s.story_id, x.version_id, 0 AS start_offset, 1 AS end_offset
-FROM core.story s JOIN core.dated x ON x.article_id = s.article_id WHERE mart.is_within(x.published_at, $since, $until)
+SELECT s.story_id, s.from_article_id, round(s.similarity, 3) AS similarity, s.version_id, 0 AS start_offset, 1 AS end_offset
+FROM core.story($since, $until) s
+WHERE s.story_id IN (SELECT t.story_id FROM mart.stories(since := $since, until := $until) t LIMIT $limit)

@@ -35,11 +35,13 @@ def warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 def attach_lake(connection: Connection, folder: Path) -> None:
     pytest.importorskip("duckdb_extensions")
     where = address.parse(f"ducklake:sqlite:{folder / 'catalog.sqlite'}", str(folder))
-    lake.prepare(where, str(folder))
+    lake.prepare(str(folder))
     lake.attach(connection, where, str(folder), "store", read_only=False)
     connection.execute("USE store")
+    connection.execute("BEGIN")  # a lake writes its catalog once a transaction
     for name in sql.names("schema"):
         connection.execute(sql.read(name))
+    connection.execute("COMMIT")
 
 
 @pytest.fixture
