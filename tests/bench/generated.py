@@ -1,7 +1,7 @@
 """A generated warehouse of any size for benchmarks: `python -m tests.bench.generated FILE [ARTICLES]`.
 
-25 mentions and 6 quotations an article over two years and 40 outlets; entities and words follow Zipf's law. Nothing in
-it was written by anyone. The same seed gives the same rows.
+25 mentions and 6 quotations an article over two years and 40 outlets; entities and words follow Zipf's law. The last two
+of every ten articles are copies of the first. Nothing in it was written by anyone. The same seed gives the same rows.
 """
 
 # ruff: noqa: E501 - one statement a line reads better than many pieces of one
@@ -34,6 +34,7 @@ _STEPS = (
         (zipf(40))::VARCHAR AS outlet, array_to_string(list_transform(range($words),
             lambda w: word(zipf(20000)) || CASE WHEN w % 15 = 14 THEN '.' ELSE '' END), ' ') AS body
         FROM range($articles) t(i)""",
+    """UPDATE text t SET body = f.body[1:length(f.body) * 9 // 10] FROM text f WHERE t.i % 10 > 7 AND f.i = t.i // 10 * 10""",
     """INSERT INTO core.article SELECT id('a', i), 'https://outlet-' || outlet || '.example/' || i, 'run', 1, day FROM text""",
     """INSERT INTO core.version SELECT id('v', i), id('a', i), md5(body), capital(body[1:60]), body, length(body), $words, true, 1,
         id('b', i // 100), 'run', day FROM text""",
@@ -48,6 +49,10 @@ _STEPS = (
     """INSERT INTO raw.entry BY NAME SELECT id('x', i) AS origin_id, 'seed' AS door, 'folder' AS root, 'page-' || i || '.html' AS origin,
         'article' AS state, id('a', i) AS article_id, id('v', i) AS version_id, id('d', i) AS description_id, 1 AS epoch,
         id('b', i // 100) AS batch_id, 'run' AS run_id, day AS known_at FROM text""",
+    """INSERT INTO core.shingle SELECT id('v', i), ((hash(i * 64 + s) % 4294967296)::BIGINT - 2147483648)::INTEGER, 64
+        FROM text, range(64) t(s)""",
+    """INSERT INTO core.overlap SELECT id('v', a.i), id('v', b.i), $words * 9 // 10 - 2, 1.0 FROM text a
+        JOIN text b ON b.i // 10 = a.i // 10 AND b.i <> a.i WHERE a.i % 10 IN (0, 8, 9) AND b.i % 10 IN (0, 8, 9)""",
     """CREATE TEMP TABLE named AS SELECT i, m, zipf($articles) AS e FROM text, range(25) t(m)""",
     """INSERT INTO core.mention BY NAME SELECT id('v', i) AS version_id, id('n', 1) AS analysis_id, m * 60 AS start_offset,
         m * 60 + 12 AS end_offset, CASE WHEN m % 2 = 0 THEN n.name ELSE split_part(n.name, ' ', 2) END AS text, n.label,
@@ -66,9 +71,10 @@ _STEPS = (
         'Renamed ' || i AS name, {_SETTING} AS known_at FROM range(1, 2000, 100) t(i)""",
     """INSERT INTO core.entity_shown BY NAME FROM core.entity_computed""",
     """CREATE TEMP TABLE said AS SELECT i, q, zipf($articles) // 5 * 5 + q % 3 AS e, id('q', i * 6 + q) AS said_id FROM text, range(6) t(q)""",
+    """UPDATE said s SET e = f.e FROM said f WHERE s.i % 10 > 7 AND f.i = s.i // 10 * 10 AND f.q = s.q""",
     """INSERT INTO core.quotation BY NAME SELECT said_id AS quotation_id, id('v', i) AS version_id, id('n', 1) AS analysis_id,
         q * 200 AS start_offset, q * 200 + 90 AS end_offset, t.body[q * 200 + 1:q * 200 + 90] AS content,
-        ['direct', 'mixed', 'indirect'][q % 3 + 1] AS kind, said_id AS group_id, q AS group_number, 'said' AS cue, q * 200 + 91 AS cue_start,
+        ['direct', 'mixed', 'indirect'][(i // 10 + q) % 3 + 1] AS kind, said_id AS group_id, q AS group_number, 'said' AS cue, q * 200 + 91 AS cue_start,
         q * 200 + 95 AS cue_end, ['say', 'deny', 'tell'][q % 3 + 1] AS cue_lemma, n.name AS speaker_text,
         q * 200 + 96 AS speaker_start, q * 200 + 108 AS speaker_end, n.entity_id AS speaker_entity_id, n.name AS speaker_name,
         [] AS edits, 0.9 AS confidence, 'generated' AS "rule"

@@ -47,20 +47,34 @@ WITH RECURSIVE said AS MATERIALIZED (
         row_number() OVER (ORDER BY d.published_at NULLS LAST, d.outlet, q.quotation_id) AS turn
     FROM core.said_by(core.meant(called_list)) q JOIN core.dated d ON d.version_id = q.version_id
     WHERE q.kind IN ('direct', 'block', 'mixed') AND length(mart.plain(q.content)) >= 15
-), split AS MATERIALIZED (
-    SELECT s.quotation_id, s.turn, s.speaker_id, string_split(s.words, ' ') AS words FROM said s
-), triple AS MATERIALIZED (
-    SELECT w.turn, w.speaker_id, greatest(len(w.words) - 2, 1) AS triple_count,
-        unnest(list_distinct(list_transform(range(1, greatest(len(w.words) - 1, 2)), lambda n: w.words[n:n + 2]))) AS triple
-    FROM split w
+), same AS MATERIALIZED (
+    SELECT s.speaker_id, s.words, min(s.turn) AS turn, string_split(s.words, ' ') AS split FROM said s GROUP BY s.speaker_id, s.words
+), triple AS (
+    SELECT m.turn, m.speaker_id, greatest(len(m.split) - 2, 1) AS triple_count,
+        unnest(list_distinct(list_transform(range(1, greatest(len(m.split) - 1, 2)), lambda n: hash(m.split[n:n + 2])))) AS triple
+    FROM same m
+), shared AS MATERIALIZED (
+    SELECT *, count(*) OVER (PARTITION BY t.speaker_id, t.triple) AS text_count FROM triple t QUALIFY text_count > 1
+), needed AS MATERIALIZED (
+    -- Three fifths of the shorter one's word triples, and no fewer than three of them unless it is all there is.
+    SELECT *, greatest(ceil(0.6 * h.triple_count), least(3, h.triple_count)) AS needed_count FROM shared h
+), rare AS (
+    -- Who shares so many shares one beside the most frequent, which would pair nearly all with all.
+    SELECT * FROM needed n
+    QUALIFY row_number() OVER (PARTITION BY n.turn ORDER BY n.text_count DESC, n.triple) >= n.needed_count
+), pair AS MATERIALIZED (
+    SELECT DISTINCT r.turn AS short_turn, n.turn AS long_turn, r.needed_count FROM rare r
+    JOIN needed n ON n.triple = r.triple AND n.speaker_id = r.speaker_id AND n.triple_count >= r.triple_count AND n.turn <> r.turn
+), held AS MATERIALIZED (
+    SELECT n.turn, list(n.triple) AS triples FROM needed n GROUP BY n.turn
+), near AS (
+    SELECT p.short_turn, p.long_turn FROM pair p
+    JOIN held a ON a.turn = p.short_turn JOIN held b ON b.turn = p.long_turn
+    WHERE len(list_intersect(a.triples, b.triples)) >= p.needed_count
 ), drawn AS MATERIALIZED (
-    -- The earliest with three fifths of the shorter one's word triples, and no fewer than three of them unless it is all there is.
-    SELECT m.turn, min(m.from_turn) AS from_turn FROM (
-        SELECT a.turn, b.turn AS from_turn FROM triple a
-        JOIN triple b ON b.triple = a.triple AND b.speaker_id = a.speaker_id AND b.turn < a.turn
-        GROUP BY a.turn, b.turn, a.triple_count, b.triple_count
-        HAVING count(*) >= 0.6 * least(a.triple_count, b.triple_count) AND count(*) >= least(3, a.triple_count, b.triple_count)
-    ) m GROUP BY m.turn
+    SELECT s.turn, m.turn AS from_turn FROM said s JOIN same m ON m.speaker_id = s.speaker_id AND m.words = s.words AND m.turn < s.turn
+    UNION ALL
+    SELECT greatest(n.short_turn, n.long_turn), min(least(n.short_turn, n.long_turn)) FROM near n GROUP BY 1
 ), walk AS (
     SELECT d.turn, d.from_turn AS first_turn, 1 AS depth FROM drawn d
     UNION ALL
@@ -73,7 +87,7 @@ LEFT JOIN core.copy c ON c.article_id = s.article_id;
 COMMENT ON MACRO TABLE core.sayings IS 'Quotations of those whom each name of a list means, with the utterance each belongs to (the first quotation with nearly the same words) and the independent text it stands in.';
 
 CREATE OR REPLACE MACRO mart.utterances(wanted, since := '', until := '') AS TABLE
-WITH grouped AS (
+WITH grouped AS MATERIALIZED (
     SELECT s.utterance_id, min(s.published_at) AS first_at, count(DISTINCT s.article_id) AS article_count,
         count(DISTINCT s.text_id) AS text_count, list(DISTINCT s.outlet ORDER BY s.outlet) AS outlets,
         count(DISTINCT s.words) AS wording_count
@@ -81,7 +95,7 @@ WITH grouped AS (
 )
 SELECT g.first_at, q.speaker_name, q.content, g.article_count, g.text_count, g.wording_count, g.outlets, q.origin, g.utterance_id,
     q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset
-FROM grouped g JOIN core.speech q ON q.quotation_id = g.utterance_id
+FROM grouped g JOIN core.speech_of((SELECT list(i.utterance_id) FROM grouped i)) q ON q.quotation_id = g.utterance_id
 ORDER BY g.text_count DESC, g.article_count DESC, g.first_at NULLS LAST, q.quotation_id;
 COMMENT ON MACRO TABLE mart.utterances IS 'What a speaker said, each utterance once: in how many articles, in how many independent texts, in how many wordings.';
 
@@ -118,7 +132,8 @@ WITH said AS MATERIALIZED (
 SELECT f.published_at, f.outlet AS first_outlet, q.speaker_name, q.content, f.outlet_count - 1 AS follower_count,
     coalesce(w.followers, []) AS followers, coalesce(w.independent, []) AS independent, w.article_count, w.text_count, q.origin,
     q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset
-FROM first_said f JOIN followed w ON w.utterance_id = f.utterance_id JOIN core.speech q ON q.quotation_id = f.quotation_id
+FROM first_said f JOIN followed w ON w.utterance_id = f.utterance_id
+JOIN core.speech_of((SELECT list(i.quotation_id) FROM first_said i)) q ON q.quotation_id = f.quotation_id
 ORDER BY follower_count DESC, f.published_at, f.outlet, q.quotation_id;
 COMMENT ON MACRO TABLE mart.first_to_quote IS 'The outlet that was first with each utterance of a speaker, those that followed with nearly the same words, and which of them did so in a text of their own.';
 
