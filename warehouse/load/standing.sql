@@ -3,10 +3,8 @@ CREATE OR REPLACE TEMP TABLE seen AS
 WITH turns AS (
     SELECT *, row_number() OVER (PARTITION BY origin_id ORDER BY known_at DESC, epoch DESC, version_id) = 1 AS is_live
     FROM raw.entry
-    WHERE state = 'article' AND rowid IN (
-        SELECT rowid FROM raw.entry
-        WHERE origin_id IN (SELECT origin_id FROM raw.entry WHERE article_id IN (SELECT article_id FROM scope))
-    )
+    WHERE state = 'article'
+        AND origin_id IN (SELECT origin_id FROM raw.entry WHERE article_id IN (SELECT article_id FROM scope))
 )
 SELECT * FROM turns WHERE article_id IN (SELECT article_id FROM scope);
 
