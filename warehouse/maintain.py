@@ -156,10 +156,13 @@ def _compact_file(warehouse: Warehouse) -> None:
 
 def _compact_lake(warehouse: Warehouse) -> None:
     """Merge small files, forget snapshots older than a day, and delete files that no snapshot and no backup needs."""
-    before = _days_ago(1)
+    # With a SQLite catalog DuckLake compares times as text, in which whatever is of the given day counts as older.
+    slack = timedelta(days=1 if warehouse.address.kind == "sqlite" else 0)
+    before = _days_ago(1) - slack
 
     def delete(connection: Connection) -> None:
-        unneeded = min(before, backup.oldest(connection, warehouse.address) or before)
+        oldest = backup.oldest(connection, warehouse.address)
+        unneeded = min(before, oldest - slack) if oldest else before
         connection.execute("CALL ducklake_cleanup_old_files('media', older_than => ?)", [unneeded])
 
     steps: list[Callable[[Connection], object]] = [
