@@ -17,7 +17,7 @@ import pytest
 
 from flows.deployments import DEPLOYED
 from flows.server import free_port
-from tests.bench.scale import family
+from tests.bench.watching import family
 from tests.content import query
 
 pytestmark = [pytest.mark.flow, pytest.mark.slow]
