@@ -23,6 +23,7 @@ from typing import Any
 import duckdb
 
 from flows.chunks import chunks
+from flows.engine import configure
 from flows.server import own_server
 from tasks.fetch.seeds import read, scan
 from tasks.records import SeedFile
@@ -105,6 +106,7 @@ def main() -> None:
         flow_wall, flow_cpu, _ = measure([*_COMMAND, str(root / "pages")], root / "flow")
         cold = first_article(root / "few", root / "cold")
         os.environ["PREFECT_HOME"] = str(root / "prefect")
+        configure()
         with own_server() as wait:
             wait()
             warm = first_article(root / "few", root / "warm")
