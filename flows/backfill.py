@@ -57,6 +57,7 @@ def backfill(folder: str, limit: PositiveInt | None = None) -> Report:
         folder=folder,
         files=len(files),
         unchanged=len(files) - len(fresh),
+        renewed=chain.renewed,
         loaded=chain.loaded,
         seconds=time.monotonic() - started,
     )

@@ -75,6 +75,7 @@ class Chain:
     loaded: Loaded = field(default_factory=Loaded)
     beat_at: float = field(default_factory=time.monotonic)
     note: str | None = None
+    renewed: int = 0  # articles read anew because they name an edited entity
     screen: shown.Screen = field(default_factory=shown.Screen)
 
     def load_all(self, cut: Iterator[Chunk]) -> None:
@@ -122,7 +123,7 @@ def running(flow: str, parameters: Mapping[str, Any], settings: Settings) -> Ite
     watch_runner()
     ending = DONE
     try:
-        renew_known(chain)
+        chain.renewed = renew_known(chain)
         yield chain
     except BaseException as error:
         ending = ended_by(error)

@@ -83,6 +83,8 @@ def backfill_report(report: Report, answers: dict[str, Any], settings: Settings)
         console.print(f"Nothing new: all {report.unchanged:,} files of {escape(report.folder)} are loaded.")
     else:
         console.print(_sentence(report))
+    if report.renewed:
+        console.print(f"Read anew, for they name an entity whose entry was edited: {report.renewed:,} articles.")
     if answers["rejected"]:
         console.print(f"Rejected in all: {answers['rejected']:,}. List them: mediawatch rejected")
     name = speakers[0]["speaker_name"] if speakers else "NAME"
@@ -92,7 +94,8 @@ def backfill_report(report: Report, answers: dict[str, Any], settings: Settings)
 
 def _sentence(report: Report) -> str:
     loaded = report.loaded
-    parts = [f"{report.files:,} files read in {report.seconds:.1f} s"]
+    files = "1 file" if report.files == 1 else f"{report.files:,} files"
+    parts = [f"{files} read in {report.seconds:.1f} s"]
     if report.unchanged:
         parts.append(f"{report.unchanged:,} unchanged")
     if loaded.known:

@@ -65,7 +65,7 @@ def test_a_second_run_loads_nothing_and_an_edited_list_changes_what_it_names(
     assert content(warehouse) == before
     (tmp_path / "entities.yml").write_text("- {id: lina, name: Lina A. Berg, names: [Lina Berg], type: person}")
     monkeypatch.setenv("MEDIAWATCH_REFERENCE", str(tmp_path))
-    backfill(folder)
+    assert backfill(folder).renewed == 1
     assert query(warehouse, "SELECT speaker_name FROM mart.quotation WHERE kind = 'direct'") == [("Lina A. Berg",)]
 
 
