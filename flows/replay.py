@@ -58,6 +58,7 @@ def replay(
         folder=settings.data,
         files=chain.items,
         unchanged=0,
+        renewed=chain.renewed,
         loaded=chain.loaded,
         seconds=time.monotonic() - started,
     )
