@@ -38,6 +38,8 @@ def starting(verbose: bool = False) -> Iterator[Callable[[], None]]:
 
     Yields the function that waits for it; there is time before to import and prepare the rest.
     """
+    if not verbose:  # what ends a run is raised, and said once by the command
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     configure(verbose)
     if is_configured():
         yield lambda: None

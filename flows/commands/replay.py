@@ -66,6 +66,10 @@ def run(options: argparse.Namespace) -> int:
 
         wait_ready()
         report = replay(options.since, options.until, options.outlet, options.article)
+    if not report.files and (options.since or options.until or options.outlet or options.article):
+        raise ContractError(
+            "no stored capture is of that article, outlet or time; `mediawatch ask articles` lists what there is"
+        )
     if options.json:
         print(json.dumps(report.as_dict(), indent=2))
         return 0

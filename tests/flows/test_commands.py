@@ -1,0 +1,32 @@
+"""Commands that run flows, as processes: misuse is one line that names the way out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.backfill import backfill
+
+
+def command(*arguments: str) -> tuple[int, str]:
+    """Exit code of a command and what it wrote to stderr."""
+    done = subprocess.run(
+        [sys.executable, "-m", "flows.cli", *arguments], capture_output=True, text=True, env=os.environ
+    )
+    return done.returncode, done.stderr
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_replaying_what_there_is_not_is_one_line(tmp_path: Path) -> None:
+    code, said = command("replay")
+    assert (code, said.count("\n")) == (2, 1)
+    assert "`mediawatch backfill FOLDER` makes one" in said
+    (tmp_path / "a.txt").write_text("The harbour opens on Monday. It had been closed since the storm of last winter.")
+    backfill(str(tmp_path / "a.txt"))
+    code, said = command("replay", "--article", "nobody")
+    assert (code, said.count("\n")) == (2, 1)
+    assert "`mediawatch ask articles` lists what there is" in said
