@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tasks.records import Batch, Capture, Item, Rejected, SeedFile
 
-_FIRST = 8
+_FIRST = 2
 _BYTES = 32_000_000  # captures of one chunk are held in memory together
 
 

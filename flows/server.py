@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import fcntl
+import gc
 import os
 import secrets
 import socket
@@ -174,13 +175,17 @@ def free_port() -> int:
 
 
 async def _serve(port: int) -> None:
+    gc.disable()  # looking through what is imported, again and again, takes a fifth of the start
     import uvicorn
     from prefect.server.api.server import create_app
 
     if os.environ.get("PREFECT_SERVER_DATABASE_CONNECTION_URL") == _MEMORY:
         await _create_tables()
+    app = create_app()
+    gc.freeze()
+    gc.enable()
     config = uvicorn.Config(
-        create_app(), host="127.0.0.1", port=port, log_level="error", lifespan="on", timeout_graceful_shutdown=2
+        app, host="127.0.0.1", port=port, log_level="error", lifespan="on", timeout_graceful_shutdown=2
     )
     await uvicorn.Server(config).serve()
 

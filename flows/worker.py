@@ -49,15 +49,19 @@ def card(_: list[None]) -> Iterator[dict[str, object]]:
     yield _card()
 
 
-def warm(_: list[None]) -> Iterator[None]:
-    """Load what the first article would wait for: the page cleaner and the model of the first language."""
-    from tasks.analyse import analyse
-    from tasks.clean import clean_capture
+_PAGE = "<html><body><article><h1>The workers are warm</h1>" + "<p>“We are ready,” said Ada Hopper.</p>" * 9
 
-    del clean_capture
+
+def warm(_: list[None]) -> Iterator[None]:
+    """Load what the first article would wait for, by reading a page: what cleans it, and the first language's model."""
+    from tasks.analyse import analyse
+    from tasks.clean import clean
+
     settings = Settings.from_env()
     languages = settings.language_codes()
-    list(analyse(["Warm."], languages=languages[:1], settings=settings))
+    page = replace(clean(_PAGE, "https://example.org/"), language=languages[0])
+    list(analyse([page], languages=languages, settings=settings))
+    _card()
     yield None
 
 

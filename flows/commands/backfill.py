@@ -54,15 +54,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _backfill(options: argparse.Namespace, settings: Settings) -> int:
-    from tasks.load import open_warehouse, summary
-
-    warehouse = open_warehouse(settings)
     with ExitStack() as stack:
-        if sys.stderr.isatty():
-            stack.enter_context(progress.listening(stack.enter_context(render.progress_bar())))
-        wait_ready = stack.enter_context(engine.starting(options.verbose))
+        wait_ready = stack.enter_context(engine.starting(options.verbose))  # comes first: the others load beside it
         if _has_news(options.folder, settings):
             stack.enter_context(warmed(settings))
+        from tasks.load import open_warehouse, summary
+
+        warehouse = open_warehouse(settings)
+        if sys.stderr.isatty():
+            stack.enter_context(progress.listening(stack.enter_context(render.progress_bar())))
         from flows.backfill import backfill
 
         wait_ready()

@@ -122,6 +122,17 @@ def model_meta(language: str) -> dict[str, Any]:
 
 
 @cache
+def components(language: str) -> list[str]:
+    """Names of what a loaded pipeline runs, in order, known without loading it."""
+    import json
+
+    analyser = LANGUAGES[language]
+    meta = json.loads((location(language) / "meta.json").read_text(encoding="utf-8"))
+    left_out = {*analyser.exclude, *meta.get("disabled", ())}
+    return [name for name in meta["components"] if name not in left_out] + list(analyser.components)
+
+
+@cache
 def rules_hash() -> str:
     """Hash of every rule, lexicon and weight file of this room and of `_NAMES`: another rule is another analyser."""
     digest = hashlib.sha256()

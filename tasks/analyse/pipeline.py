@@ -168,7 +168,7 @@ def analyser_card(languages: Sequence[str] = ("en", "fr"), settings: Settings | 
         cards[language] = {
             "analysis_id": models.analysis_id(language),
             "model": models.model_meta(language),
-            "components": list(models.load(language).pipe_names),
+            "components": models.components(language),
         }
     return {
         "spacy": version("spacy"),

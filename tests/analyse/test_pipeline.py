@@ -120,5 +120,6 @@ def test_new_words_are_forgotten_once_there_are_many(monkeypatch: pytest.MonkeyP
 def test_the_card_names_models_and_components() -> None:
     card = analyser_card()
     assert card["languages"]["en"]["model"]["license"] == "MIT"
-    assert "entities" in card["languages"]["fr"]["components"]
+    for language in models.LANGUAGES:
+        assert card["languages"][language]["components"] == models.load(language).pipe_names
     assert card["languages"]["en"]["analysis_id"] == next(analyse([ENGLISH])).analysis_id
