@@ -172,6 +172,8 @@ class Chains:
         for other in self._blocks(chosen):
             if other is not item and other.option and other.candidate.start <= c.start < other.candidate.end:
                 heads.append((other.option.head, None))
+        if item.option and item.option.source == "cited" and cue is not None:
+            heads.append((cue.subject, cue))
         own = {item.option.head if item.option else -1}
         sentence = cue.sentence if cue else view.sentence_of[c.start]
         for number in sorted(n for s in {sentence, view.sentence_of[c.end - 1]} for n in self.by_sentence.get(s, ())):

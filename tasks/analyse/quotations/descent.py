@@ -8,13 +8,17 @@ from typing import Final
 
 from tasks.analyse.quotations.candidates import Candidate
 from tasks.analyse.quotations.cues import Cue
+from tasks.analyse.quotations.lexicon import words
 from tasks.analyse.quotations.mentions import is_outlet_mention
 from tasks.analyse.quotations.names import Names
-from tasks.analyse.quotations.relays import QUOTING
+from tasks.analyse.quotations.relays import QUOTING, speaks
 from tasks.analyse.quotations.roles import is_outlet
+from tasks.analyse.quotations.rules import noun_after
 from tasks.analyse.quotations.speakers import Chosen, Option
 from tasks.analyse.quotations.view import View
 
+_THAT: Final = [",", "that"]
+_CITING: Final = frozenset(("citing", "quoting"))
 _PASSING: Final = frozenset(("allege", "claim", "hear", "learn", "report", "reveal"))
 
 
@@ -56,6 +60,8 @@ def descend(view: View, cues: list[Cue], names: Names, chosen: list[Chosen]) -> 
         _take_nearest(view, cues, order, item)
         _take_quoted(view, cues, order, item)
         _take_credited(outlets, cues, order, item)
+        if _is_source(view, cues, order, item):
+            continue
         if result:
             _pass_outlet(view, outlets, cues, item, result[-1])
         for _ in range(4):
@@ -71,6 +77,8 @@ def descend(view: View, cues: list[Cue], names: Names, chosen: list[Chosen]) -> 
             item = Chosen(
                 candidate, item.chance, Option(cues[cue].subject, cue, "inner"), item.sure, rule="inner-speaker"
             )
+        if item.option is not None and item.option.head in outlets:
+            _take_cited(view, cues, item)
         result.append(item)
     return result
 
@@ -93,20 +101,22 @@ def _take_nearest(view: View, cues: list[Cue], order: _Order, item: Chosen) -> N
 
 
 def _take_quoted(view: View, cues: list[Cue], order: _Order, item: Chosen) -> None:
-    """ "X quoted Y as saying that C": Y says it, and C is all that is said."""
+    """ "X quoted Y as saying that C", "'C', X quoted Y as saying": Y says it, and C is all that is said."""
     option, c = item.option, item.candidate
-    if option is None or c.side != "R" or option.cue < 0:
+    if option is None or c.side == "B" or option.cue < 0:
         return
     at = cues[option.cue].token
     verb = view.head[view.head[at]] if view.dep[at] == "pcomp" else at
     quoted = next((k for k in view.children[verb] if view.dep[k] == "dobj" and k > verb), -1)
     if view.lemma[verb].lower() not in QUOTING or quoted < 0:
         return
-    for number in order.between(quoted + 1, c.end):
+    stop = c.end if c.side == "R" else view.sentences[cues[option.cue].sentence][1]
+    for number in order.between(quoted + 1, stop):
         saying = cues[number].token
         if view.dep[saying] == "pcomp" and view.lower[view.head[saying]] == "as":
-            start = max(c.start, saying + 1 + (view.lower[saying + 1] == "that"))
-            if view.head[view.head[saying]] == verb and c.end - start >= 2:
+            own = view.head[view.head[saying]] == verb
+            start = max(c.start, saying + 1 + (view.lower[saying + 1] == "that")) if c.side == "R" else c.start
+            if own and c.end - start >= 2:
                 item.candidate = replace(c, start=start, cue=number)
                 item.option = Option(quoted, number, "own")
             return
@@ -121,6 +131,45 @@ def _take_credited(outlets: Outlets, cues: list[Cue], order: _Order, item: Chose
     for number in order.between(outer.token + 1, c.start) if option.head in outlets else ():
         if cues[number].kind == "according" and cues[number].attr[1] >= c.start - 1:
             item.option = Option(cues[number].subject, number, "own")
+
+
+def _is_source(view: View, cues: list[Cue], order: _Order, item: Chosen) -> bool:
+    """Whether a span is no content, but whom X cites; "X said, citing Y, that C" is mended, for C is the content."""
+    c = item.candidate
+    if c.side != "R" or c.cue < 0 or view.lower[cues[c.cue].token] not in _CITING:
+        return False
+    that = next((k for k in range(c.start + 1, min(c.start + 15, c.end - 2)) if view.lower[k - 1 : k + 1] == _THAT), -1)
+    for number in reversed(order.before(cues[c.cue].token) if that >= 0 else ()):
+        cue = cues[number]
+        if cue.sentence == cues[c.cue].sentence and cue.kind == "verb" and cue.weight >= 0.3 and cue.subject >= 0:
+            item.candidate = replace(c, start=that + 1, cue=number, first="that")
+            item.option = Option(cue.subject, number, "own", cue.relative)
+            return False
+    clause = any(tag in ("VBD", "VBZ", "VBP", "MD") for tag in view.tag[c.start : c.end])
+    return not clause and view.region_of[c.end - 1] < 0 and _is_somebody(view, _cited(view, cues[c.cue].token))
+
+
+def _take_cited(view: View, cues: list[Cue], item: Chosen) -> None:
+    """ "X reported, citing Y, that C": where X is an outlet and Y somebody, Y says it."""
+    option, c = item.option, item.candidate
+    if option is None or option.cue < 0 or cues[option.cue].kind != "verb":
+        return
+    for k in range(*view.sentences[cues[option.cue].sentence]):
+        if view.lower[k] in _CITING and view.region_of[k] < 0 and not c.start <= k < c.end:
+            source = _cited(view, k)
+            if _is_somebody(view, source) and not c.start <= source < c.end:
+                item.option = Option(source, option.cue, "cited")
+            return
+
+
+def _cited(view: View, citing: int) -> int:
+    """Whom or what a participle cites, or -1."""
+    objects = (k for k in view.children[citing] if view.dep[k] == "dobj" and k > citing)
+    return next(objects, noun_after(view, citing))
+
+
+def _is_somebody(view: View, head: int) -> bool:
+    return speaks(view, head) or (head >= 0 and view.lemma[head].lower() in words("sources"))
 
 
 def _pass_outlet(view: View, outlets: Outlets, cues: list[Cue], item: Chosen, before: Chosen) -> None:

@@ -31,4 +31,4 @@ def is_outlet_mention(view: View, head: int) -> bool:
     text = " ".join(view.text[view.start[a] : view.end[b - 1]].split())
     if is_outlet(text):
         return True
-    return view.lower[head] in words("outlet_nouns") and view.lower[a] in ("the", "a", "an", "that")
+    return view.lower[head] in words("outlet_nouns") and view.lower[a] in ("the", "a", "an", "that", "local", "state")

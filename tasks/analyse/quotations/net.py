@@ -50,12 +50,15 @@ class Net:
         state = np.repeat(arrays["start_bias"][None], len(part), axis=0)
         if vectors is not None:
             state += ((vectors[low:high] - arrays["mean"]) * arrays["scale"]) @ arrays["start"]
-        for column in range(part.shape[1]):
-            state += arrays["codes"][part[:, column]]
+        row = np.empty_like(state)
+        for column in part.T:
+            state += np.take(arrays["codes"], column, axis=0, out=row, mode="clip")  # much quicker than indexing
         np.maximum(state, 0, out=state)
+        below = np.empty((len(state), 3 * state.shape[1]), dtype=np.float32)
         for number, step in enumerate(DILATIONS):
-            change = beside(state, step) @ arrays[f"layer{number}"] + arrays[f"layer{number}_bias"]
-            state += np.maximum(change, 0, out=change)
+            np.matmul(beside(state, step, below), arrays[f"layer{number}"], out=row)
+            row += arrays[f"layer{number}_bias"]
+            state += np.maximum(row, 0, out=row)
         return state[begin - low : begin - low + _CHUNK]
 
     def judge(self, states: Floats, view: View, cues: Sequence[Cue], found: Sequence[Candidate]) -> Floats:
@@ -81,21 +84,24 @@ def offsets(sizes: Sequence[int]) -> Ints:
     return np.concatenate(([0], np.cumsum(sizes)[:-1]))
 
 
-def beside(state: Floats, step: int) -> Floats:
-    """Each row between the rows `step` before and after it; zeros beyond the edges."""
+def beside(state: Floats, step: int, out: Floats | None = None) -> Floats:
+    """Each row between the rows `step` before and after it; zeros beyond the edges. Written to `out` if it is given."""
     n, width = state.shape
-    result = np.zeros((n, 3 * width), dtype=np.float32)
-    result[step:, :width] = state[: max(0, n - step)]
+    inner = max(0, n - step)
+    result = np.empty((n, 3 * width), dtype=np.float32) if out is None else out
+    result[:step, :width] = 0
+    result[step:, :width] = state[:inner]
     result[:, width : 2 * width] = state
-    result[: max(0, n - step), 2 * width :] = state[step:]
+    result[:inner, 2 * width :] = state[step:]
+    result[inner:, 2 * width :] = 0
     return result
 
 
 def running(states: Floats) -> NDArray[np.float64]:
     """Running sums, with a first row of zeros."""
-    sums = np.zeros((len(states) + 1, states.shape[1]))
-    np.cumsum(states, axis=0, out=sums[1:])
-    return sums
+    sums = np.zeros((states.shape[1], len(states) + 1))
+    np.cumsum(states.T, axis=1, out=sums[:, 1:])  # along the rows of memory: twice as quick
+    return sums.T
 
 
 def at_places(padded: Floats, sums: NDArray[np.float64], places: Ints) -> Floats:

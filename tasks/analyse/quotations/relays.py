@@ -76,13 +76,16 @@ def companions(view: View, speaker: int, cue: Cue | None) -> list[int]:
                 ends = (
                     [child] if view.dep[child] == "dobj" else [c for c in view.children[child] if view.dep[c] == "pobj"]
                 )
-                found += [end for end in ends if _speaks(view, end)]
+                found += [end for end in ends if speaks(view, end)]
     return found
 
 
-def _speaks(view: View, head: int) -> bool:
+def speaks(view: View, head: int) -> bool:
+    """Whether a noun, if there is one, is somebody: a name, a pronoun, a role, a body of people."""
     lemma = view.lemma[head].lower()
-    return view.tag[head][:3] in ("NNP", "PRP") or lemma in words("roles") or lemma in words("collectives")
+    return head >= 0 and (
+        view.tag[head][:3] in ("NNP", "PRP") or lemma in words("roles") or lemma in words("collectives")
+    )
 
 
 def carriers(view: View, sentence: int, start: int, end: int) -> Iterator[tuple[int, bool]]:

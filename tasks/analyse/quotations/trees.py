@@ -30,7 +30,7 @@ class Forest:
         flat = self.leaves.ravel()
         for begin in range(0, len(rows), 2048):  # bounds memory on very long texts
             part = rows[begin : begin + 2048]
-            above = part[:, self.columns.ravel()] > self.thresholds.ravel()
+            above = part.take(self.columns.ravel(), axis=1) > self.thresholds.ravel()
             index = above.reshape(len(part), trees, depth).astype(np.float32) @ weights
             result[begin : begin + 2048] = flat[index.astype(np.int64) + where].sum(axis=1) + self.base
         return result

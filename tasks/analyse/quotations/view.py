@@ -7,11 +7,13 @@ paragraph, and never inside a quoted stretch followed by its attribution.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
 from tasks.analyse.quotations.marks import Region, paragraphs, regions
@@ -59,6 +61,29 @@ class View:
         return bisect_right(self.end, start), bisect_left(self.start, end)
 
 
+class _Names:
+    """Names behind spaCy's hashes, and their lower case: kept, for a hash means the same in every vocabulary."""
+
+    most: Final = 50_000
+
+    def __init__(self) -> None:
+        self.kept: tuple[dict[int, str], dict[int, str]] = {0: ""}, {0: ""}
+
+    def of(self, strings: StringStore, hashes: Iterable[int]) -> tuple[dict[int, str], dict[int, str]]:
+        """Two look-ups that hold at least `hashes`."""
+        if len(self.kept[0]) > self.most:
+            self.kept = {0: ""}, {0: ""}  # another thread goes on with what it has
+        names, lowered = self.kept
+        for number in hashes:
+            if number not in lowered:
+                name = names[number] = strings[number]
+                lowered[number] = " " if name.isspace() else name.lower()
+        return names, lowered
+
+
+_NAMES: Final = _Names()
+
+
 def view_of(doc: Doc, *, vectors: bool = True) -> View:
     """Read everything that is needed from `doc` once; its vectors only if they are wanted and there."""
     n = len(doc)
@@ -67,11 +92,9 @@ def view_of(doc: Doc, *, vectors: bool = True) -> View:
     table = doc.to_array(wanted).astype("int64") if n else np.zeros((0, len(wanted)), dtype=np.int64)
     start: list[int] = table[:, 0].tolist()
     end: list[int] = (table[:, 0] + table[:, 1]).tolist()
-    # Names are looked up once each; the table holds them as 64 signed bits of unsigned numbers.
+    # The table holds hashes of names as 64 signed bits of unsigned numbers.
     lemmas, tags, deps, kinds, forms = (table[:, k].view("uint64").tolist() for k in (2, 3, 4, 6, 8))
-    names = doc.vocab.strings
-    named = {v: names[v] if v else "" for v in {*lemmas, *tags, *deps, *kinds, *forms}}
-    lowered = {v: " " if named[v].isspace() else named[v].lower() for v in set(forms)}
+    named, lowered = _NAMES.of(doc.vocab.strings, {*lemmas, *tags, *deps, *kinds, *forms})
     words = list(map(named.__getitem__, forms))
     # Much quicker than `doc.text`, which makes an object for every token.
     text = "".join([w + " " if space else w for w, space in zip(words, table[:, 9].tolist(), strict=True)])

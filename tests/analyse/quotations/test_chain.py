@@ -37,6 +37,59 @@ def test_inner_speaker_is_credited_and_the_outlet_is_relay(nlp: Language) -> Non
     assert q.chain[-1].role is Role.SPEAKER
 
 
+@pytest.mark.parametrize(
+    ("text", "content", "speaker", "relay"),
+    [
+        (
+            "The Times reported, citing two officials, that the company would close its plant in May.",
+            "the company would",
+            "two officials",
+            "Times",
+        ),
+        (
+            "Reuters reported on Monday, citing people familiar with the matter, that the bank was seeking a buyer.",
+            "the bank was",
+            "people",
+            "Reuters",
+        ),
+        (
+            "Local media reported, quoting police chief Tomas Varga, that three people were dead.",
+            "three people",
+            "Tomas Varga",
+            "Local media",
+        ),
+        (
+            "The Guardian said, quoting a senior aide to Brandt, that the talks had failed.",
+            "the talks",
+            "a senior aide to Brandt",
+            "Guardian",
+        ),
+        ("“We will close it,” the Times quoted Olga Brandt as saying.", "We will", "Olga Brandt", "Times"),
+    ],
+)
+def test_who_is_cited_speaks_and_the_outlet_is_relay(
+    nlp: Language, text: str, content: str, speaker: str, relay: str
+) -> None:
+    q = quotation(nlp, text, content)
+    assert parties(q, Role.SPEAKER) == [speaker]
+    assert parties(q, Role.RELAY) == [relay]
+    assert len(nlp(text)._.quotations) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The minister said, citing two reports, that exports had fallen by half.", "The minister"),
+        ("The Times reported, citing court documents, that the company had paid bribes.", "Times"),
+        ("“He was wrong,” Tomas Varga said, quoting his father.", "Tomas Varga"),
+    ],
+)
+def test_who_cites_a_thing_or_is_no_outlet_speaks_himself(nlp: Language, text: str, speaker: str) -> None:
+    (q,) = nlp(text)._.quotations
+    assert parties(q, Role.SPEAKER) == [speaker]
+    assert "citing" not in text[q.start : q.end]
+
+
 def test_outlet_alone_speaks_itself(nlp: Language) -> None:
     text = "“The minister was less friendly,” Reuters noted."
     assert parties(quotation(nlp, text, "The minister"), Role.SPEAKER) == ["Reuters"]
