@@ -25,6 +25,7 @@ from flows.progress import Progress, tell
 from flows.renewal import renew_known
 from flows.tables import Run
 from flows.workers import ahead_count, workers
+from tasks import garbage
 from tasks.analyse.steps import analyse_chunk, read_card
 from tasks.clean.steps import clean_chunk
 from tasks.load import (
@@ -116,6 +117,7 @@ class Chain:
 @contextmanager
 def running(flow: str, parameters: Mapping[str, Any], settings: Settings) -> Iterator[Chain]:
     """A chain within a recorded run, which ends as done, cancelled, interrupted or failed; publishes at the end."""
+    garbage.spare()
     warehouse = open_warehouse(settings)
     flow_run_id = shown.flow_run_id()
     chain = Chain(warehouse, settings, start_run(warehouse, flow, parameters, flow_run_id))

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module, metadata
 
+from tasks import garbage
 from tasks.errors import ContractError, MediawatchError
 
 COMMANDS = (
@@ -80,6 +81,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code says how it went."""
+    garbage.spare()
     options = build_parser().parse_args(arguments)
     try:
         return int(options.run(options))

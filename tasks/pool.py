@@ -22,6 +22,7 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Protocol
 
+from tasks import garbage
 from tasks.errors import ContractError
 
 _CAREFUL_ITEMS = 64  # items that run alone after a failure in bulk, before bulk is trusted again
@@ -186,8 +187,10 @@ def serve(functions: Mapping[str, Callable[[list[Any]], Iterable[Any]]], argumen
     descriptor, lifeline, megabytes = (int(argument) for argument in arguments)
     die_with_parent(lifeline)
     _limit(megabytes)
+    garbage.spare()
     channel: Connection[Any, Any] = Connection(descriptor)
     channel.send(("ready", None))
+    is_first = True
     while True:
         try:
             function, items = channel.recv()
@@ -196,6 +199,9 @@ def serve(functions: Mapping[str, Callable[[list[Any]], Iterable[Any]]], argumen
         try:
             for result in functions[function](items):
                 channel.send(("result", result))
+            if is_first:  # it has loaded what the next ones need too
+                garbage.spare()
+                is_first = False
             channel.send(("done", None))
         except BrokenPipeError:
             return
