@@ -7,6 +7,7 @@ beside the catalog, since nothing else needs to be installed for that.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,7 +51,10 @@ def keep_catalog(connection: Connection, address: Address, version: int) -> str:
     """Copy the catalog of the lake that is attached as `media`; say where it is."""
     if address.kind == "sqlite":
         path = address.path.with_name(f"{address.path.name}.schema{version}.bak")
-        new = path.with_name(f"{path.name}.new")
+        for left in path.parent.glob(f"{path.name}.*.new"):  # by one that was killed
+            left.unlink()
+        # Of a name of its own: the copier of a killed process may still be at work.
+        new = path.with_name(f"{path.name}.{os.getpid()}.new")
         command = [sys.executable, "-c", _COPY_SQLITE, str(address.path), str(new)]
         done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
         if done.returncode:

@@ -128,6 +128,28 @@ def _go_back(address: Address, version: int) -> None:
         address.path.unlink()
 
 
+def test_what_a_killed_backup_left_is_in_nobodys_way(
+    backends: Backends, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = backends.settings("sqlite")
+    warehouse = open_warehouse(given)
+    warehouse.release()
+    request.getfixturevalue("next_schema")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backup.state, "rename", killed)
+        with pytest.raises(KeyboardInterrupt):
+            open_warehouse(given)
+    folder = warehouse.address.path.parent
+    assert list(folder.glob("*.new"))
+    open_warehouse(given).release()
+    assert not list(folder.glob("*.new"))
+    assert len(list(folder.glob("*.bak"))) == 1
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_maintenance_drops_old_backups(backends: Backends, request: pytest.FixtureRequest, name: str) -> None:
     given = backends.settings(name)
