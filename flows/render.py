@@ -40,7 +40,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str |
     made = Table(title=title, title_justify="left", title_style="bold", box=None, header_style="dim", pad_edge=False)
     for index, name in enumerate(columns):
         is_number = any(isinstance(row[index], int | float) for row in rows)
-        made.add_column(name, justify="right" if is_number else "left", overflow="fold")
+        # A count is narrower than its name: let that break where its words do.
+        heading = name.replace("_", "_\n") if is_number and len(name) > 10 else name
+        made.add_column(heading, justify="right" if is_number else "left", overflow="fold")
     for row in rows:
         made.add_row(*("" if value is None else escape(harmless(value)) for value in row))
     return made
