@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 
 from tasks.pool import Pool, Runner
@@ -49,18 +49,27 @@ def workers(settings: Settings) -> Iterator[Runner]:
 
 @contextmanager
 def warmed(settings: Settings) -> Iterator[None]:
-    """Start the workers and let each load its models, in the background, for the flow that runs within."""
+    """Let workers start and load their models, in the background, for the flow that runs within.
+
+    The last one waits until another is done: meanwhile this process has as much to load itself.
+    """
     if settings.cluster:
         yield
         return
     with _pool(settings) as pool:
+        turn = threading.Semaphore(max(1, worker_count(settings) - 1))
         for _ in range(worker_count(settings)):
-            threading.Thread(target=pool.run, args=("warm", [None]), daemon=True).start()
+            threading.Thread(target=_warm, args=(pool, turn), daemon=True).start()
         token = _warmed.set(pool)
         try:
             yield
         finally:
             _warmed.reset(token)
+
+
+def _warm(pool: Pool, turn: threading.Semaphore) -> None:
+    with turn, suppress(RuntimeError):  # the run is over already
+        pool.warm("warm")
 
 
 def _pool(settings: Settings) -> Pool:

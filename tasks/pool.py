@@ -81,7 +81,17 @@ class Pool:
 
     def run(self, function: str, items: Sequence[Any]) -> list[Any]:
         """Results of `function` over `items`, in order; a `Failure` stands where an item gave none."""
-        worker = self._idle.get()
+        return self._run(self._idle.get(), function, items)
+
+    def warm(self, function: str) -> None:
+        """Start a worker that is not started yet, if there is one, and let it run `function`."""
+        with self._idle.mutex:
+            if None not in self._idle.queue:
+                return
+            self._idle.queue.remove(None)
+        self._run(None, function, [None])
+
+    def _run(self, worker: _Worker | None, function: str, items: Sequence[Any]) -> list[Any]:
         try:
             results: list[Any] = []
             careful = 0

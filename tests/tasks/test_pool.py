@@ -11,6 +11,7 @@ import pytest
 
 from tasks.errors import ContractError
 from tasks.pool import Failure, Pool
+from tests.bench.watching import family
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,6 +35,17 @@ def test_a_poisoned_item_costs_itself(pool: Pool, word: str, reason: str) -> Non
     assert [results[i] for i in (0, 1, 3, 4)] == [2, 4, 8, 10]
     assert isinstance(results[2], Failure)
     assert results[2].reason == reason
+
+
+def test_each_worker_is_warmed_once_and_then_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    with Pool("tests.tasks.pool_worker", size=2, seconds=20.0, megabytes=2000) as pool:
+        before = set(family(os.getpid()))
+        for count in (1, 2, 2):
+            pool.warm("behave")
+            started = set(family(os.getpid())) - before
+            assert len(started) == count
+        assert pool.run("behave", ["pid"])[0] in started
 
 
 def test_several_poisoned_items(pool: Pool) -> None:
