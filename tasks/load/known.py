@@ -115,6 +115,7 @@ def take(warehouse: Warehouse, rows: Collection[KnownRow]) -> None:
             "meta.known_entity",
             [{name: getattr(row, name) for name in fields} | {"known_at": now} for row in new],
         )
+        _leave_out(connection, held.keys() - today.keys(), {"known_at": now})
         _correct(connection, new, {"known_at": now})
 
     warehouse.transact(work)
@@ -127,23 +128,35 @@ def _held(connection: Connection) -> dict[str, tuple[str, list[str]]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
+def _leave_out(connection: Connection, gazetteer_ids: Collection[str], stamp: Row) -> None:
+    """Nobody is shown as an entity that the list has no more."""
+    ids = {identity.entity_id(f"known:{key}") for key in gazetteer_ids}
+    if ids:
+        _show(connection, links.leave_out(connection, ids, stamp))
+
+
 def _correct(connection: Connection, rows: Collection[KnownRow], stamp: Row) -> None:
-    """Entities say what the list says, also where it said something else before."""
+    """Entities say what the list says, also where it said something else, or nothing, before."""
     of = {identity.entity_id(f"known:{row.gazetteer_id}"): row for row in rows}
     store.give(connection, of)
-    changed = []
+    corrected, changed = [], []
     for entity in store.records(connection, "entities_full"):
         row = of[entity["entity_id"]]
         told = {"name": row.name, "label": row.label, "wikidata_id": row.wikidata_id}
         told |= {fact: getattr(row, fact) for fact in ("gender", "country") if getattr(row, fact) is not None}
+        corrected.append(entity | told)
         if not entities.same(entity | told, entity):
             changed.append(entity | told)
-    if changed:
+    if corrected:
         speech.replace_entities(connection, changed, stamp)
-        linked = links.relink(connection, [], changed, stamp)
-        derived.show(connection, linked | {row["entity_id"] for row in changed})
-        store.scope(connection, ())
-        derived.refresh(connection, set())
+        linked = links.relink(connection, [], corrected, stamp)
+        _show(connection, linked | {row["entity_id"] for row in corrected})
+
+
+def _show(connection: Connection, entity_ids: set[str]) -> None:
+    derived.show(connection, entity_ids)
+    store.scope(connection, ())
+    derived.refresh(connection, set())
 
 
 def _article(row: Row) -> Article:

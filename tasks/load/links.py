@@ -38,6 +38,12 @@ def refresh(connection: Connection, entity_ids: Iterable[str], stamp: Row) -> se
     return _decide(connection, set(entity_ids), stamp)
 
 
+def leave_out(connection: Connection, entity_ids: Collection[str], stamp: Row) -> set[str]:
+    """Link entities with nobody, until they are linked again as changed ones; return whose link changed."""
+    _forget(connection, list(entity_ids))
+    return _decide(connection, set(entity_ids), stamp, left_out=frozenset(entity_ids))
+
+
 def rebuild(connection: Connection, stamp: Row) -> set[str]:
     """Index and link everything: for a warehouse that was made before there were links; return whose link changed."""
     connection.execute("DELETE FROM core.entity_block")
@@ -89,11 +95,13 @@ def _give_blocks(connection: Connection, blocks: set[int]) -> None:
     connection.register("given_block", pa.table({"block": pa.array(sorted(blocks), pa.int64())}))
 
 
-def _decide(connection: Connection, entity_ids: set[str], stamp: Row) -> set[str]:
+def _decide(
+    connection: Connection, entity_ids: set[str], stamp: Row, left_out: frozenset[str] = frozenset()
+) -> set[str]:
     """Compute the links of the groups that these entities are in, and store what differs; return whose link changed."""
     rows = _groups(connection, entity_ids)
     store.give(connection, rows)
-    apart = {row[0] for row in store.run(connection, "entities_apart")}
+    apart = left_out | {row[0] for row in store.run(connection, "entities_apart")}
     wanted = {link.entity_id: link for group in _components(rows) for link in clusters.links(group, apart)}
     held = {row["entity_id"]: row for row in store.records(connection, "links_held")}
     same = {key for key, row in held.items() if key in wanted and all(row[n] == getattr(wanted[key], n) for n in _SAID)}

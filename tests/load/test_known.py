@@ -59,3 +59,22 @@ def test_an_edit_touches_only_what_it_names(backends: Backends) -> None:
     publish(warehouse, force=True)
     assert run_checks(warehouse) == []
     warehouse.release()
+
+
+def test_nobody_is_shown_as_an_entity_that_was_taken_out_of_the_list(backends: Backends) -> None:
+    warehouse = backends.new("file")
+    register_analysis(warehouse, s.CARD)
+    anna = replace(QUELL, gazetteer_id="anna", name="Mira Anna Quell", names=("Mira Quell",))
+    bodies = ['Today Mira Quell said "we go on" here.', 'Then Mira Quell said "no" here.']
+    load(warehouse, s.batch("r", "1", *(s.item(f"{n}.txt", body) for n, body in enumerate(bodies))))
+    take(warehouse, [])
+    for number in range(2):
+        for name, rows in (("Mira Anna Quell", [anna]), ("Mira Quell", [])):
+            one, _ = stale(warehouse, "tiny-1", anna.names)  # the other still holds what knows nothing of the list
+            found = s.analyse(one.row["body"])
+            renew(warehouse, [(one, _known(found, anna) if rows else found)], "r", f"{name}-{number}")
+            take(warehouse, rows)
+            assert _rows(warehouse, "SELECT DISTINCT speaker_name FROM mart.quotation") == [(name,)]
+    publish(warehouse, force=True)
+    assert run_checks(warehouse) == []
+    warehouse.release()
