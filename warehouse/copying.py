@@ -13,6 +13,7 @@ from warehouse import lake, migrate, state
 from warehouse.db import Connection, Warehouse, attach_file
 from warehouse.lock import writer_lock
 from warehouse.opening import open_warehouse
+from warehouse.publish import publish
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,10 @@ def copy(source: Settings, target: Settings) -> list[TableCopy]:
             try:
                 proofs = copy_tables(connection, str(target.warehouse))
                 _copy_packs(connection, source.data, target.data)
-                return proofs
             finally:
                 connection.execute("DETACH origin")
+        publish(other, force=True)
+        return proofs
     finally:
         origin.release()
         other.release()

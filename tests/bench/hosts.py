@@ -1,10 +1,11 @@
 """Several hosts load one lake at once, and one of them dies in the middle: `python -m tests.bench.hosts [PAGES]`.
 
-Each host is a network namespace with a process worker; a Prefect server on PostgreSQL, and the lake's catalog beside,
-are reached over a bridge. Deployments are those of deploy/prefect.yaml, without the limit of one run at a time. Runs
-over several folders go on at once when the second host is killed with all its processes; its worker comes back, and all
-folders are asked for again. The lake must then hold what one machine loads from them, row by row. Needs root, ip
-(Debian: iproute2) and PostgreSQL.
+Each host is a network namespace of its own name with a process worker; a Prefect server on PostgreSQL, and the lake's
+catalog beside, are reached over a bridge. Deployments are those of deploy/prefect.yaml, without the limit of one run
+at a time, automations those of deploy/automations.py. Runs over several folders go on at once when the second host is
+killed with all its processes, in the middle of its run; its worker comes back, and all folders are asked for again.
+The lake must then hold what one machine loads from them, row by row, and the server must notice that the killed run
+is dead. Needs root, ip (Debian: iproute2) and PostgreSQL.
 """
 
 from __future__ import annotations
@@ -18,16 +19,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from flows.server import answers, free_port, new_auth
+from tasks.errors import MediawatchError
+from tasks.settings import Settings
 from tests.bench.pages import write
 from tests.content import content
 from tests.load import postgres
+from warehouse import Warehouse
+from warehouse.address import parse
 
 ROOT = Path(__file__).parents[2]
 NETWORK, CENTRE = "10.77.0.0/24", "10.77.0.1"
 HOSTS = ("mwhost1", "mwhost2", "mwhost3")
 BIN = Path(sys.executable).parent
+T = TypeVar("T")
 _STATES = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
@@ -39,13 +46,14 @@ def call(*command: str | Path, **environment: str) -> str:
     return done.stdout
 
 
-def wait_for(look: Callable[[], object], seconds: float = 600.0) -> None:
-    """Return when `look` gives something."""
+def wait_for(look: Callable[[], T], seconds: float = 600.0) -> T:
+    """What `look` gives, as soon as that is something."""
     deadline = time.monotonic() + seconds
-    while not look():
+    while not (found := look()):
         if time.monotonic() > deadline:
             raise SystemExit("it took too long")
         time.sleep(0.5)
+    return found
 
 
 @contextmanager
@@ -107,6 +115,7 @@ def server(dsn: str, scratch: Path) -> Iterator[dict[str, str]]:
         prefect = (BIN / "prefect", "--no-prompt")
         call(*prefect, "work-pool", "create", "mediawatch-process", "--type", "process", **client)
         call(*prefect, "deploy", "--all", "--prefect-file", file, **client)
+        call(sys.executable, "deploy/automations.py", **client, PYTHONPATH=str(ROOT))
         yield client
     finally:
         process.terminate()
@@ -116,9 +125,10 @@ def server(dsn: str, scratch: Path) -> Iterator[dict[str, str]]:
 def work(host: str, environment: dict[str, str], scratch: Path) -> None:
     """Start the worker of a host."""
     worker = [BIN / "prefect", "worker", "start", "--pool", "mediawatch-process", "--type", "process", "--limit", "1"]
+    named = 'hostname "$0" && exec "$@"'
     with (scratch / f"{host}.log").open("ab") as log:
         subprocess.Popen(
-            ["ip", "netns", "exec", host, *worker, "--name", host],
+            ["ip", "netns", "exec", host, "unshare", "--uts", "sh", "-c", named, host, *worker, "--name", host],
             env={**os.environ, **environment, "PREFECT_HOME": str(scratch / host)},
             stdout=log,
             stderr=log,
@@ -141,12 +151,13 @@ def start(folder: Path, client: dict[str, str]) -> str:
     return next(line.split()[-1] for line in printed.splitlines() if "UUID" in line)
 
 
-def loading(environment: dict[str, str]) -> int:
-    """Runs that have loaded something; 0 while there is no lake."""
-    sql = "SELECT count(DISTINCT run_id) FROM meta.batch WHERE article_count > 0"
-    command = [BIN / "mediawatch", "sql", "--csv", sql]
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, cwd=ROOT)
-    return int(done.stdout.split()[-1]) if done.returncode == 0 else 0
+def loading(settings: Settings) -> dict[str, str]:
+    """Host -> flow run, of the runs that are on and have loaded something; none while there is no lake."""
+    sql = """SELECT DISTINCT host, flow_run_id FROM meta.run JOIN meta.batch USING (run_id)
+        WHERE status = 'running' AND meta.batch.article_count > 0"""
+    with suppress(MediawatchError), Warehouse(parse(settings.warehouse, settings.data), settings.data).read() as lake:
+        return dict(lake.execute(sql).fetchall())
+    return {}
 
 
 def spread(dsn: str, folders: list[Path], scratch: Path, stack: ExitStack) -> str:
@@ -162,16 +173,18 @@ def spread(dsn: str, folders: list[Path], scratch: Path, stack: ExitStack) -> st
     runs = [start(folder, client) for folder in folders]
     for host in HOSTS:
         work(host, environment, scratch)
-    wait_for(lambda: loading(environment) >= len(HOSTS))
-    print(f"a run on each host has loaded something; {kill(HOSTS[1])} processes of {HOSTS[1]} killed")
+    settings = Settings(warehouse=lake, data=environment["MEDIAWATCH_DATA"])
+    dead = wait_for(lambda: loading(settings).get(HOSTS[1]))
+    killed_at = time.monotonic()
+    print(f"{kill(HOSTS[1])} processes of {HOSTS[1]} killed, in the middle of its run")
     work(HOSTS[1], environment, scratch)
-    time.sleep(5)
-    print("states:", [state(run, client) for run in runs])
     again = [start(folder, client) for folder in folders]
     wait_for(lambda: all(state(run, client) in _STATES for run in again))
     print("states of the first runs:", [state(run, client) for run in runs])
     print("states of the next runs: ", [state(run, client) for run in again])
     print(call(BIN / "mediawatch", "sql", "SELECT host, status, article_count FROM meta.run", **environment))
+    wait_for(lambda: state(dead, client) == "CRASHED", 900)
+    print(f"the killed run is shown as crashed {time.monotonic() - killed_at:.0f} s after its end")
     return lake
 
 

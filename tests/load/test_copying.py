@@ -24,6 +24,8 @@ def test_a_copy_is_equal(backends: Backends, source: str, target: str) -> None:
     assert {proof.name: proof.row_count for proof in proofs}["core.version"] == len(expected["core.version"])
     assert len({proof.name for proof in proofs}) > 20
     copied = open_warehouse(new)
+    with copied.read() as connection:
+        assert connection.execute("SELECT count(*) FROM core.version").fetchall() == [(len(expected["core.version"]),)]
     assert crash.contents(copied) == expected
     assert copy(old, new) == proofs, "a second time only proves it"
     run = start_run(copied, "backfill")
