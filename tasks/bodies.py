@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from typing import Final
 
+from tasks import lists
 from tasks.naming import PARTICLES, SMALL, Match, core, words
 from tasks.spelling import alike, fold
 
@@ -18,13 +20,16 @@ def match(a: str, b: str) -> Match:
     """How sure it is that two names are of one organisation, and why."""
     left, right = spelt(a), spelt(b)
     if left == right:
-        return Match(0.95, "same but for the legal form")
+        listed = is_known(a) or is_known(b)
+        return Match(0.95, "names of one known body" if listed else "same but for the legal form")
     if "".join(left) == "".join(right):
         return Match(0.95, "same but for spaces and dots")
     plain_left, plain_right = (tuple(w for w in side if w not in SMALL) for side in (left, right))
     if plain_left == plain_right:
         return Match(0.95, "same but for small words")
     if sorted(plain_left) == sorted(plain_right) and len(plain_left) > 1:
+        if "university" in plain_left and _TWO_SCHOOLS & {*plain_left}:
+            return Match(0.5, "two universities")
         return Match(0.92, "same words in another order")
     if _spelt_alike(plain_left, plain_right):
         return Match(0.9, "transliterated")
@@ -37,11 +42,13 @@ def match(a: str, b: str) -> Match:
 def _spelt_alike(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """al-Qaeda and al-Qaida: word for word equal, or long words that may be spellings of one."""
     return len(core(a)) == len(core(b)) and all(
-        x == y or (min(len(x), len(y)) >= _SPELT and alike(x, y)) for x, y in zip(core(a), core(b), strict=True)
+        x == y or (min(len(x), len(y)) >= SPELT and alike(x, y)) for x, y in zip(core(a), core(b), strict=True)
     )
 
 
-_SPELT: Final = 5  # letters of a word that may be a transliteration
+# Of these, the University of X and X University are two.
+_TWO_SCHOOLS: Final = frozenset({"washington", "miami", "york", "newcastle", "lincoln", "columbia", "texas", "wales"})
+SPELT: Final = 5  # letters of a word that may be a transliteration
 
 
 def is_acronym(short: str, full: tuple[str, ...]) -> bool:
@@ -55,9 +62,35 @@ def is_acronym(short: str, full: tuple[str, ...]) -> bool:
     return len(full) > 1 and letters in (every, main)
 
 
+@lru_cache(maxsize=65536)
 def spelt(name: str) -> tuple[str, ...]:
-    """The words of an organisation's name in one spelling, without its legal form."""
-    parts = tuple(_AMERICAN.get(word, word) for word in without_legal(words(name)))
+    """The words of an organisation's name in one spelling, without its legal form; of a known body, its first name."""
+    parts = _spelt(name)
+    first, only_capitals = _known().get(parts, (parts, False))
+    return first if name.isupper() or not only_capitals else parts
+
+
+def is_known(name: str) -> bool:
+    """Whether a name is one of those that `lists/bodies.txt` gives."""
+    found = _known().get(_spelt(name))
+    return found is not None and (name.isupper() or not found[1])
+
+
+@cache
+def _known() -> dict[tuple[str, ...], tuple[tuple[str, ...], bool]]:
+    """Name of a known body -> its first name, and whether only capitals mean it ("WHO", never "who")."""
+    rows = [line.split("|") for line in lists.lines("bodies.txt")]
+    return {_spelt(name): (_spelt(row[0]), name.isupper()) for row in rows for name in row}
+
+
+def _spelt(name: str) -> tuple[str, ...]:
+    found = words(name)
+    if "." in name and len(found) > 1 and all(len(word) == 1 for word in found):
+        found = ("".join(found),)  # U.N.
+    parts = tuple(_AMERICAN.get(word, word) for word in without_legal(found))
+    if _OFFICES & {*parts}:  # the Kenyan Health Ministry is Kenya's; the American Express is not America's
+        adjectives = lists.countries_by_adjective()
+        parts = tuple(part for word in parts if word != "affairs" for part in adjectives.get(word, (word,)))
     for short, full in _ABBREVIATED.items():
         if parts[: len(short)] == short and len(parts) > len(short):
             return (*full, *parts[len(short) :])
@@ -70,6 +103,7 @@ _ABBREVIATED: Final = {
 }  # fmt: skip
 
 
+_OFFICES: Final = frozenset({"ministry", "department", "parliament", "government", "army", "police", "embassy"})
 _AMERICAN: Final = {
     "defence": "defense", "labour": "labor", "centre": "center", "organisation": "organization",
     "programme": "program", "theatre": "theater", "harbour": "harbor",

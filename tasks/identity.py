@@ -11,21 +11,29 @@ import hashlib
 from functools import lru_cache
 from typing import Final
 
-from tasks import bodies, persons
+from tasks import bodies, lists, persons
 from tasks.bodies import is_acronym
 from tasks.generic import is_generic
 from tasks.naming import PARTICLES, SMALL, Match, core, glued, words
-from tasks.nicknames import FULL_FORMS
+from tasks.nicknames import FULL_FORMS, VARIANTS
 from tasks.records import Entity
-from tasks.spelling import fold, sound
+from tasks.spelling import fold, rough, sound
 
 __all__ = ["Match", "blocks", "entity_id", "entity_key", "is_acronym", "is_full", "match_names", "natural_key"]
-__all__ += ["traces", "words"]
+__all__ += ["prepare", "traces", "words"]
 
 PERSON: Final = "person"
 ORGANISATION: Final = "organisation"
 SAFE: Final = 0.88  # a score from which two full names may be merged without a person's word
 PLACE: Final = "place"
+
+
+def prepare() -> None:
+    """Read the lists that comparing names needs, so that the first names compared need not wait for it."""
+    bodies.is_known("")
+    lists.gender("")
+    lists.latin()
+    lists.countries_by_adjective()
 
 
 def entity_key(entity: Entity) -> str:
@@ -58,11 +66,12 @@ def entity_id(key: str) -> str:
 
 
 def is_full(name: str, label: str) -> bool:
-    """Whether a name says enough to be compared across articles: a lone surname or acronym does not."""
+    """Whether a name says enough to be compared across articles: a lone surname does not, nor an acronym of which it
+    is not known whose it is."""
     parts = words(name)
     if label == PERSON:
         return len([part for part in parts if part not in PARTICLES]) >= 2
-    return len(parts) >= 2 or not name.isupper()
+    return len(parts) >= 2 or not name.isupper() or bodies.is_known(name)
 
 
 @lru_cache(maxsize=65536)
@@ -77,23 +86,25 @@ def match_names(a: str, b: str, label: str = PERSON) -> Match:
     return Match(0.95, "same words") if words(a) == words(b) else Match(0.0, "different names")
 
 
-def traces(name: str, label: str) -> set[str]:
+@lru_cache(maxsize=65536)
+def traces(name: str, label: str) -> frozenset[str]:
     """What two matching names of one label share at least one of: an index of traces spares comparing all pairs."""
     parts = words(name)
     if not parts:
-        return set()
+        return frozenset()
     kernel = core(parts)
     found = {glued(parts), " ".join(sorted(kernel)), f"^{parts[0]}"}
     if label == PERSON:
         found |= {kernel[-1], sound(kernel[-1]), "^" + " ".join(kernel[:2])}
         # A forename alone finds its bearer, but two full names that share a forename need no comparison.
-        return found if len(parts) == 1 else found - {f"^{parts[0]}"} | {f"<{parts[0]}"}
+        return frozenset(found if len(parts) == 1 else found - {f"^{parts[0]}"} | {f"<{parts[0]}"})
     found.add(" ".join(sorted(word for word in bodies.without_legal(parts) if word not in SMALL)))
+    found.add("".join(bodies.spelt(name)))
     found.add("." + "".join(part[0] for part in parts if part not in SMALL and part not in PARTICLES))
     found.add("." + "".join(part[0] for part in parts))
     if len(parts) == 1:
         found.add("." + parts[0])
-    return found
+    return frozenset(found)
 
 
 def blocks(name: str, label: str) -> set[str]:
@@ -103,14 +114,15 @@ def blocks(name: str, label: str) -> set[str]:
         return set()
     if label == ORGANISATION:
         text = bodies.spelt(name)
-        return {"".join(text), " ".join(sorted(word for word in text if word not in SMALL))}
+        heard = "~" + "".join(sound(word) if len(word) >= bodies.SPELT else word for word in core(text))
+        return {"".join(text), " ".join(sorted(word for word in text if word not in SMALL)), heard}
     if label != PERSON:
         return set()
     parts = words(name)
-    *given, last = core(parts)
-    surname = sound(last) if len(last) > 3 else last
+    *given, last = core(persons.joined(parts))
+    surname = rough(last) if len(last) > 3 else last
     found = {glued(parts), " ".join(sorted(parts))}
     for word in given:
-        for full in {word, *FULL_FORMS.get(word, ())}:
+        for full in {word, VARIANTS.get(word, word), *FULL_FORMS.get(word, ())}:
             found.add(f"{sound(full) if len(full) > 3 else full}|{surname}")
     return found

@@ -30,8 +30,23 @@ aleksandr sasha; mohammad mo; alexei alyosha lyosha; ivan vanya; yevgeny zhenya 
 joko jokowi; emmerson ed; muhammadu muhammad; mohammed mohamed muhammad mohammad; pramila prami
 """
 
+# Forenames of one origin as desks spell them by ear, the commonest first.
+_SPELT: Final = """
+jamal gamal djamal djamel jamel; jamila gamila djamila; yitzhak itzhak yitzchak izhak; chaim haim hayim; giannis
+yannis yanis ioannis; giorgos yiorgos georgios; eduard edward edvard; islam islom; alexander aleksandr oleksandr
+alyaksandr aliaksandr aleksander; dmitry dmitri dmitriy dmytro; sergei sergey serhiy serhii siarhei; andrei andrey
+andriy andrii; nikolai nikolay mykola mikalai; vladimir volodymyr uladzimir; alexei aleksei alexey oleksiy oleksii;
+yevgeny evgeny yevhen evgeni yevgeni; mikhail mykhailo; svetlana svitlana sviatlana; igor ihor; olga olha; grigory
+hryhoriy; pavel pavlo; pyotr petro; yusuf yousef youssef; elias ilyas; tzipi tsipi; abdulla abdullo; jibran gebran
+gibran; jaber gaber; hakob hagop agop; hovhannes ohannes
+"""
+
 NICKNAMES: Final[dict[str, frozenset[str]]] = {
     name.split()[0]: frozenset(name.split()[1:]) for name in _ROWS.replace("\n", " ").split(";")
+}
+
+VARIANTS: Final[dict[str, str]] = {
+    name: row.split()[0] for row in _SPELT.replace("\n", " ").split(";") for name in row.split()
 }
 
 FULL_FORMS: Final[dict[str, tuple[str, ...]]] = {

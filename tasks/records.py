@@ -153,7 +153,8 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """One person, organisation, place ... of one article. `key` is its identity before articles are compared."""
+    """One person, organisation, place ... of one article. `key` is its identity before articles are compared; `told`
+    is what the article tells that another name of it may share (`acronym:sdc`, `office:foreign minister@RU`)."""
 
     key: str
     name: str
@@ -166,6 +167,7 @@ class Entity:
     longitude: float | None = None
     gazetteer_id: str | None = None
     wikidata_id: str | None = None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from typing import Final
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """A name without case and accents, with plain apostrophes and hyphens: equal for equal names."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‑", "-").replace("–", "-"))
     plain = plain.translate(_LETTERS)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
@@ -26,14 +28,15 @@ _SPELLINGS: Final = tuple(
     (re.compile(pattern), to)
     for pattern, to in (
         (r"'", ""),
-        (r"ch|tsch|tch", "c"),
+        (r"ch|tsch|tch", "s"),
         (r"sch|sh|sz", "s"),
         (r"x", "ks"),
         (r"kh|gh|q|ck|g", "k"),
         (r"ph", "f"),
         (r"th", "t"),
         (r"dh|dj", "d"),
-        (r"zh|j|dz", "z"),
+        (r"zh|j|dz|z", "d"),
+        (r"ow$", "ov"),
         (r"ou|oo|ow|au|aw", "u"),
         (r"w", "v"),
         (r"ts|tz", "s"),
@@ -81,6 +84,36 @@ def alike(a: str, b: str) -> bool:
     return loose <= (1 if min(len(a), len(b)) < _LONG else 2)
 
 
+@lru_cache(maxsize=65536)
+def resembles(a: str, b: str) -> bool:
+    """Whether two folded words agree but for the vowels between their consonants: weaker than `alike`, for forenames
+    beside the same surname."""
+    one, other = _parts(a), _parts(b)
+    return (
+        sound(a) == sound(b)
+        and len(one) == len(other)
+        and one[-1] == other[-1]
+        and bool(one[0]) == bool(other[0])
+        and all(left & right for left, right in zip(one[1::2], other[1::2], strict=True))
+    )
+
+
+def near(a: str, b: str) -> bool:
+    """Whether two folded words agree roughly and both end in a vowel or both do not: a surname beside equal
+    forenames."""
+    return len(rough(a)) > 2 and rough(a) == rough(b) and (a[-1] in "aeiouyh") == (b[-1] in "aeiouyh")
+
+
+@lru_cache(maxsize=65536)
+def rough(word: str) -> str:
+    """A key coarser than `sound`: without the sounds of h and k, which letters for one throat sound are."""
+    key = sound(word).replace("k", "").translate(_ROUGH)
+    return re.sub(r"(.)\1+", r"\1", key)
+
+
+_ROUGH: Final = str.maketrans("tz", "dd")
+
+
 def _near(one: frozenset[str], other: frozenset[str], *, is_first: bool) -> bool:
     """Whether two groups of vowels are spellings of one."""
     if is_first:
@@ -124,7 +157,7 @@ _CONSONANTS: Final = {
     letters: frozenset(sounds)
     for letters, sounds in {
         "kh": "k", "gh": "g", "q": "gk", "ck": "k", "c": "ksc", "ch": "c5", "tch": "c", "tsch": "c", "sh": "5",
-        "sch": "5", "sz": "5s", "zh": "jz", "j": "j", "dj": "j", "dz": "zj", "dh": "d", "th": "t", "ph": "f", "w": "v",
+        "sch": "5", "sz": "5s", "zh": "jz", "j": "j", "dj": "j", "dz": "zj", "dh": "dz", "th": "t", "ph": "f", "w": "v",
         "ts": "s", "tz": "s", "z": "z",
     }.items()
 }  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from tasks import identity
 from tasks.generic import is_generic
+from tasks.spelling import fold
 
 Row = dict[str, Any]
 LIKELY: Final = 0.8  # two names of one group below this are of two people
@@ -80,8 +81,33 @@ def contradicts(one: Row, other: Row) -> bool:
     return {one["gender"], other["gender"]} == {"f", "m"}
 
 
+def told_blocks(row: Row) -> set[str]:
+    """What rows share that articles tell to be one: an office, an acronym given beside the full name."""
+    if row["label"] == identity.ORGANISATION:
+        return set(row["told"] or ()) | {f"acronym:{letters}" for letters in (_letters(row),) if letters}
+    return set(row["told"] or ()) if identity.is_full(str(row["name"]), str(row["label"])) else set()
+
+
+def _letters(row: Row) -> str:
+    """The letters of a name that is an acronym alone, folded; else nothing."""
+    name = str(row["name"])
+    letters = "".join(c for c in name if c.isalnum())
+    return fold(letters) if 3 <= len(letters) <= 8 and letters[:-1].isupper() and " " not in name else ""
+
+
 def _match(one: Row, other: Row) -> identity.Match:
-    return identity.match_names(*sorted((str(one["name"]), str(other["name"]))), str(one["label"]))
+    """How sure the names are, and what articles tell: a likely pair is safe if both held one office or if an article
+    gives the one as the other's acronym."""
+    match = identity.match_names(*sorted((str(one["name"]), str(other["name"]))), str(one["label"]))
+    if match.score >= identity.SAFE:
+        return match
+    told = {*(one["told"] or ())} & {*(other["told"] or ())}
+    if one["label"] == identity.PERSON:
+        return identity.Match(0.9, f"{match.reason}, same office") if told and match.score >= LIKELY else match
+    for short, full in ((one, other), (other, one)):
+        if (letters := _letters(short)) and f"acronym:{letters}" in (full["told"] or ()):
+            return identity.Match(0.9, "acronym, as an article says")
+    return match
 
 
 def _may_be_one(one: Row, other: Row) -> bool:

@@ -25,6 +25,7 @@ def entity_row(entity: Entity, key: str) -> Row:
         "label": entity.label,
         "gender": entity.gender,
         **{fact: getattr(entity, fact) for fact in FACTS},
+        "told": [storable(word) for word in entity.told],
     }
 
 
@@ -35,6 +36,7 @@ def merge(one: Row, other: Row) -> Row:
     for fact in FACTS:
         given = [row[fact] for row in (first, second) if row[fact] is not None]
         merged[fact] = min(given, default=None)
+    merged["told"] = sorted({*(one["told"] or ()), *(other["told"] or ())})
     genders = {row["gender"] for row in (one, other)} - {None}
     merged["gender"] = next(iter(genders)) if len(genders) == 1 else ("unclear" if genders else None)
     return merged
@@ -42,7 +44,8 @@ def merge(one: Row, other: Row) -> Row:
 
 def same(one: Row, other: Row) -> bool:
     """Whether two rows say the same."""
-    return all(one[name] == other[name] for name in ("name", "label", "gender", *FACTS))
+    told = set(one["told"] or ()) == set(other["told"] or ())
+    return told and all(one[name] == other[name] for name in ("name", "label", "gender", *FACTS))
 
 
 def _name_rank(name: str) -> tuple[bool, int, int, str]:

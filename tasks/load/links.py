@@ -74,7 +74,8 @@ def _index(connection: Connection, rows: Iterable[Row]) -> None:
 
 
 def _blocks(row: Row) -> list[int]:
-    return sorted(block_number(row["label"], block) for block in identity.blocks(row["name"], row["label"]))
+    found = identity.blocks(row["name"], row["label"]) | clusters.told_blocks(row)
+    return sorted(block_number(row["label"], block) for block in found)
 
 
 def block_number(label: str, block: str) -> int:

@@ -35,7 +35,7 @@ def rows(count: int, chance: random.Random) -> list[dict[str, Any]]:
         key = natural_key("person", name)
         found[key] = {"entity_id": entity_id(key), "entity_key": key, "name": name, "label": "person"}
     stamp = {"run_id": "r", "known_at": "2026-01-01 00:00:00+00"}
-    return [row | dict.fromkeys(FACTS) | stamp for row in found.values()]
+    return [row | dict.fromkeys(FACTS) | {"told": []} | stamp for row in found.values()]
 
 
 def measure(count: int) -> float:

@@ -1,2 +1,2 @@
 -- Every entity.
-SELECT entity_id, name, label, gender, country, gazetteer_id, wikidata_id FROM core.entity;
+SELECT entity_id, name, label, gender, country, gazetteer_id, wikidata_id, told FROM core.entity;

@@ -1,3 +1,3 @@
 -- Entities by id.
-SELECT entity_id, name, label, gender, country, gazetteer_id, wikidata_id FROM core.entity
+SELECT entity_id, name, label, gender, country, gazetteer_id, wikidata_id, told FROM core.entity
 WHERE entity_id IN (SELECT id FROM given);

@@ -8,6 +8,7 @@ from typing import Any, Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from tasks import identity
 from tasks.analyse.entities import gazetteer, lexicon
 from tasks.analyse.entities.find import find
 from tasks.analyse.entities.lexicon import Lexicon, Phrase
@@ -43,6 +44,7 @@ class Entities:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The language's lists, read with the pipeline's own tokenizer on first use."""
+        identity.prepare()
         return lexicon.load(self.nlp.lang, self.cut)
 
     def cut(self, name: str) -> tuple[str, ...]:

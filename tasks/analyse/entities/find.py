@@ -18,6 +18,7 @@ from tasks.analyse.entities import (
     roles,
     senses,
     things,
+    told,
 )
 from tasks.analyse.entities import tokens as reading
 from tasks.analyse.entities.gazetteer import Gazetteer
@@ -42,7 +43,7 @@ def find(
     if not len(doc):
         return [], []
     tokens = reading.read(doc, labels)
-    model = [(ent.start, ent.end, ent.label_) for ent in doc.ents]
+    model = reading.names(doc, labels)
     names = evidence.decide(tokens, words, candidates.collect(tokens, words, model, phrases))
     names = repeats.add(tokens, words, names)
     names, equal = aliases.equations(tokens, words, names)
@@ -60,7 +61,7 @@ def find(
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
     located = places.locate(tokens, words, found)
     places.settle_offices(reader, found)
-    return [_entity(tokens, thing, located.get(id(thing))) for thing in found.every], mentions
+    return [_entity(tokens, words, thing, located.get(id(thing))) for thing in found.every], mentions
 
 
 def _names(tokens: Tokens, words: Lexicon, names: list[Name], found: Things, index: dict[int, int]) -> list[Mention]:
@@ -87,7 +88,7 @@ def _pronoun(tokens: Tokens, n: int, entity: int) -> Mention:
     )
 
 
-def _entity(tokens: Tokens, thing: Thing, place: Place | None) -> Entity:
+def _entity(tokens: Tokens, words: Lexicon, thing: Thing, place: Place | None) -> Entity:
     name = thing.name
     known = thing.known
     return Entity(
@@ -96,7 +97,7 @@ def _entity(tokens: Tokens, thing: Thing, place: Place | None) -> Entity:
         ),
         name=name,
         label=thing.label,
-        aliases=(*things.name_aliases(tokens, thing), *thing.aliases),
+        aliases=(*things.name_aliases(tokens, thing, name), *thing.aliases),
         gender=thing.gender if thing.label == PERSON else None,
         country=thing.country,
         geonames_id=place.geonames_id if place else None,
@@ -104,4 +105,5 @@ def _entity(tokens: Tokens, thing: Thing, place: Place | None) -> Entity:
         longitude=place.longitude if place else None,
         gazetteer_id=known.id if known else None,
         wikidata_id=known.wikidata if known else None,
+        told=told.told(words, thing),
     )

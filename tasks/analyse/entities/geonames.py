@@ -21,6 +21,7 @@ from typing import Final
 from tasks.spelling import fold
 
 _FORMAT: Final = 4  # of the SQLite file: raise it when its content changes
+_MOST: Final = 60  # places of one name
 COUNTRY: Final = "country"
 SUBDIVISION: Final = "subdivision"
 CITY: Final = "city"
@@ -78,11 +79,13 @@ def find(name: str) -> tuple[Place, ...]:
     if connection is None:
         return ()
     rows = connection.execute(
-        "SELECT id, name, kind, country, population, latitude, longitude FROM place WHERE key = ?"
-        " ORDER BY population DESC LIMIT 60",
-        (fold(name),),
-    )
-    return tuple(Place(*row) for row in rows)
+        "SELECT id, name, kind, country, population, latitude, longitude FROM place WHERE key = ?", (fold(name),)
+    ).fetchall()
+    return tuple(Place(*row) for row in sorted(rows, key=_by_people)[:_MOST]) if rows else ()
+
+
+def _by_people(row: tuple[int, str, str, str, int, float | None, float | None]) -> int:
+    return -row[4]
 
 
 @lru_cache(maxsize=1)

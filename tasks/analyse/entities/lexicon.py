@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from tasks.analyse.entities.labels import GROUP, ORGANISATION, PLACE
+from tasks.lists import country_rows, family_first, forenames
 
 FOLDER: Final = Path(__file__).parent / "lexicons"
 
@@ -54,6 +55,7 @@ class Lexicon:
     cues: Mapping[str, frozenset[str]]
     roles: dict[str, Role]
     role_words: frozenset[str]
+    office_words: frozenset[str]
     org_heads: frozenset[str]
     place_heads: frozenset[str]
     place_first: frozenset[str]
@@ -101,6 +103,7 @@ def load(language: str, tokenise: Callable[[str], tuple[str, ...]]) -> Lexicon:
         cues=defaultdict(frozenset, {name: frozenset(words.split()) for name, words in lines(f"{language}/cues.txt")}),
         roles=roles,
         role_words=_words(f"{language}/role_words.txt"),
+        office_words=frozenset(word for name in roles for word in name.split()),
         org_heads=_words(f"{language}/org_heads.txt"),
         place_heads=_words(f"{language}/place_heads.txt"),
         place_first=_words(f"{language}/place_first.txt"),
@@ -110,7 +113,7 @@ def load(language: str, tokenise: Callable[[str], tuple[str, ...]]) -> Lexicon:
         place_nouns=_words(f"{language}/place_nouns.txt"),
         particles=_words("shared/particles.txt"),
         forenames=forenames(),
-        surnames=frozenset(word for row in lines("shared/surnames.txt") for word in row[0].split()),
+        surnames=family_first(),
         countries=countries,
         country_names=names,
         demonyms=demonyms,
@@ -123,29 +126,12 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(row[0] for row in lines(name))
 
 
-@cache
-def forenames() -> dict[str, str]:
-    """Forename to gender: m, f, or u where a name tells none."""
-    found: dict[str, str] = {}
-    for row in lines("shared/forenames.txt"):
-        gender, _, names = row[0].partition(":")
-        for name in names.split():
-            known = found.get(name)
-            found[name] = gender if known in (None, gender) else "u"
-    for row in lines("shared/more_forenames.txt"):
-        gender, _, names = row[0].partition(":")
-        for name in names.split():
-            found.setdefault(name, gender)
-    return found
-
-
 def _countries(language: str) -> tuple[dict[str, Country], dict[str, str], dict[str, str], dict[str, str]]:
     countries: dict[str, Country] = {}
     names: dict[str, str] = {}
     demonyms: dict[str, str] = {}
     capitals: dict[str, str] = {}
-    for row in lines("shared/countries.tsv"):
-        code, name, others, adjectives, seat, french, french_adjective = (row + [""] * 7)[:7]
+    for code, name, others, adjectives, seat, french, french_adjective in country_rows():
         cities = [city for city in seat.split("|") if city]
         countries[code] = Country(code, name, frozenset(cities))
         own = french.split("|") if language == "fr" else [name, *others.split("|")]

@@ -122,10 +122,11 @@ def _choose(tokens: Tokens, seen: list[_Seen], n: int, gender: str, quoted: list
         if gap > _WINDOW:
             break
         thing = place.thing
-        if thing.gender not in (None, gender) or thing is speaker:
+        told = thing.gender
+        if (told is not None and told != gender) or thing is speaker:
             continue
         score = _score(tokens, place, n, gap, quoted)
-        if thing.gender == gender:
+        if told:
             score += 1.0
         if score > scores.get(id(thing), -9.0):
             scores[id(thing)], people[id(thing)] = score, thing

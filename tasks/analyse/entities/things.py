@@ -52,8 +52,10 @@ class Thing:
             return self.known.name
         if self.canonical:
             return self.canonical
-        forms = [form for form in self.forms if form not in self.former and form not in self.acronyms] or [*self.forms]
-        best = max(forms, key=self._rank)
+        forms = [*self.forms]
+        if len(forms) > 1:
+            forms = [form for form in forms if form not in self.former and form not in self.acronyms] or forms
+        best = max(forms, key=self._rank) if len(forms) > 1 else forms[0]
         return best.title() if self.label == PLACE and best.isupper() and len(best) > 4 else best
 
     def _rank(self, form: str) -> tuple[int, int, int]:
@@ -66,10 +68,8 @@ class Thing:
         """m or f where titles, roles, forename or pronouns tell; None if they disagree or are silent."""
         if self.known and self.known.gender:
             return self.known.gender
-        ranked = self.genders.most_common(2)
-        if not ranked or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
-            return None
-        return ranked[0][0]
+        male, female = self.genders["m"], self.genders["f"]
+        return None if male == female else "m" if male > female else "f"
 
 
 @dataclass(slots=True)
@@ -150,7 +150,7 @@ class _Builder:
         """Things of a label that share something with a name: the only ones worth comparing."""
         traces = identity.traces(text, label)
         if label == PERSON and len(identity.words(text)) == 1:
-            traces.add(f"<{identity.words(text)[0]}")  # the forename of a full name
+            traces |= {f"<{identity.words(text)[0]}"}  # the forename of a full name
         near = {id(t): t for trace in traces for t in self.by_trace.get((label, trace), ())}
         ranked = sorted(near.values(), key=lambda thing: thing.names[0].start)
         return ranked[:_NAMESAKES]
@@ -254,10 +254,9 @@ def _begins(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
     return len(short) < len(full) and full[: len(short)] == short
 
 
-def name_aliases(tokens: Tokens, thing: Thing) -> list[Alias]:
-    """Every further name of a thing, with the first span that shows it, and what kind of name it is."""
+def name_aliases(tokens: Tokens, thing: Thing, shown: str) -> list[Alias]:
+    """Every name of a thing beside `shown`, with the first span that shows it, and what kind of name it is."""
     found: dict[str, Alias] = {}
-    shown = thing.name
     full = identity.words(shown)
     for name in thing.names:
         text = text_of(tokens, name)

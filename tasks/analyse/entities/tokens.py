@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 from spacy.tokens import Doc
 
+_HEAD: Final = 7  # column
+_BEGINS, _INSIDE = 3, 1  # of ENT_IOB
 _HYPHENS: Final = frozenset("-–‐‑")
 
 
@@ -53,22 +55,26 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
 
     `labels` remembers what the model's tag numbers spell; the caller keeps it from Doc to Doc.
     """
-    table = doc.to_array(["IDX", "LENGTH", "SPACY", "SENT_START", "TAG", "POS", "DEP", "HEAD"])
-    idx, length, space, opens, tag, pos, dep, _ = (column.tolist() for column in table.T)
-    text, size = doc.text, len(idx)
-    words = [text[a : a + b] for a, b in zip(idx, length, strict=True)]
+    table = doc.to_array(["IDX", "LENGTH", "SPACY", "SENT_START", "TAG", "POS", "DEP", "HEAD", "ORTH"])
+    columns = (column.tolist() for n, column in enumerate(table.T) if n != _HEAD)
+    idx, length, space, opens, tag, pos, dep, orth = columns
+    size, strings = len(idx), doc.vocab.strings
+    spelt = {key: strings[key] for key in {*orth}}  # each word once: an article says most of them again and again
+    words = [spelt[key] for key in orth]
+    lower = {key: word.lower() for key, word in spelt.items()}
+    upper = {key: word[0].isupper() for key, word in spelt.items()}
     for key in {*tag, *pos, *dep}.difference(labels):
-        labels[key] = doc.vocab.strings[key] if key else ""
-    heads = table[:, 7].astype(np.int64) + np.arange(size)  # stored relative to the token, in an unsigned column
+        labels[key] = strings[key] if key else ""
+    heads = table[:, _HEAD].astype(np.int64) + np.arange(size)  # relative to the token, in an unsigned column
     starts = [mark == 1 for mark in opens]
     starts[0] = True
     for n, word in enumerate(words[:-1]):
         if "\n" in word and not words[n + 1][0].islower():
             starts[n + 1] = True  # a headline or dateline ends with its line, whatever the parser makes of it
     return Tokens(
-        text=text,
+        text="".join([f"{word} " if white else word for word, white in zip(words, space, strict=True)]),
         words=words,
-        lower=[word.lower() for word in words],
+        lower=[lower[key] for key in orth],
         start=idx,
         end=[a + b for a, b in zip(idx, length, strict=True)],
         space=[bool(s) for s in space],
@@ -78,5 +84,21 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
         pos=[labels[p] for p in pos],
         dep=[labels[d] for d in dep],
         head=np.clip(heads, 0, size - 1).tolist(),
-        upper=[word[0].isupper() for word in words],
+        upper=[upper[key] for key in orth],
     )
+
+
+def names(doc: Doc, labels: dict[int, str]) -> list[tuple[int, int, str]]:
+    """The model's names as first token, end (exclusive) and label, without a Span object for each."""
+    table = doc.to_array(["ENT_IOB", "ENT_TYPE"])
+    inside, kinds = table[:, 0].tolist(), table[:, 1].tolist()
+    found = []
+    for start in np.flatnonzero(table[:, 0] == _BEGINS).tolist():
+        end = start + 1
+        while end < len(inside) and inside[end] == _INSIDE:
+            end += 1
+        kind = kinds[start]
+        if kind not in labels:
+            labels[kind] = doc.vocab.strings[kind]
+        found.append((start, end, labels[kind]))
+    return found
