@@ -17,6 +17,8 @@ import pytest
 
 from flows.deployments import DEPLOYED
 from flows.server import free_port
+from tasks.load import open_warehouse
+from tasks.settings import Settings
 from tests.bench.watching import family
 from tests.content import query
 
@@ -24,6 +26,7 @@ pytestmark = [pytest.mark.flow, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = 320
+FEEDS = '<opml version="2.0"><body><outline type="rss" text="Refused" xmlUrl="http://127.0.0.1:9/"/></body></opml>'
 TEXT = (
     "Report {n}: the mayor of Almar, Lina Berg, said on Monday that bridge {n} would open in May. “We wait,” she said."
 )
@@ -36,7 +39,7 @@ class Served:
     def __init__(self, folder: Path) -> None:
         self.folder, port = folder, free_port()
         self.warehouse, self.alarms = folder / "media.duckdb", folder / "alarms.txt"
-        (folder / "feeds.opml").write_text('<opml version="2.0"><body/></opml>')
+        (folder / "feeds.opml").write_text(FEEDS)
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | {
             "PREFECT_HOME": str(folder / "prefect"),
             "MEDIAWATCH_WAREHOUSE": str(self.warehouse),
@@ -152,12 +155,15 @@ def test_runs_are_scheduled_killed_cancelled_and_completed(served: Served, artic
     assert served.run_row(cancelled)[0] == "cancelled"
     assert "CANCELLED" in [served.ended(first), served.ended(second)]  # never both; neither while a scheduled one is on
 
+    _let_feeds_fail(served)
+
     (server,) = (pid for pid in family(served.process.pid) if b"flows.server" in _command(pid))
     os.kill(server, signal.SIGKILL)
     whole = served.until(lambda: served.start("backfill", folder=str(articles)))
     assert served.ended(whole) == "COMPLETED"
     assert served.article_count() == ARTICLES
     assert served.until(lambda: "backfill Crashed" in served.alarms.read_text())
+    assert served.until(lambda: "mediawatch: feeds fail" in served.alarms.read_text())
     scheduled = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}, "flows": {"name": {"any_": ["monitor"]}}}
     assert served.until(lambda: any(one["auto_scheduled"] for one in served("/flow_runs/filter", scheduled)))
 
@@ -165,6 +171,13 @@ def test_runs_are_scheduled_killed_cancelled_and_completed(served: Served, artic
     served.process.terminate()
     assert served.process.wait(60) == 0
     assert not [pid for pid in children if Path(f"/proc/{pid}/cmdline").exists() and _command(pid)]
+
+
+def _let_feeds_fail(served: Served) -> None:
+    """As if they had been polled often enough, which takes half an hour."""
+    held = open_warehouse(Settings(warehouse=str(served.warehouse), data=str(served.folder / "data")))
+    held.transact(lambda connection: connection.execute("UPDATE raw.feed_state SET status = 'failing'"))
+    held.release()
 
 
 def _by_flow(served: Served) -> list[dict[str, Any]]:
