@@ -10,7 +10,7 @@ import base64
 import hashlib
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -29,7 +29,7 @@ from warehouse import ask, watch
 _TEMPLATES = Path(__file__).parent / "templates"
 Row = dict[str, Any]
 _DAYS = 7
-_SPEAKERS, _QUOTES, _ARTICLES, _OUTLETS = 6, 2, 20, 12
+_SPEAKERS, _QUOTES, _ARTICLES, _OUTLETS, _STORIES, _COPIES, _ECHOES = 6, 2, 20, 12, 8, 5, 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,9 @@ class Digest:
     speakers: list[Row]
     matrix: dict[str, dict[str, int]]
     relied: list[Row]
+    stories: list[Row]
+    echoes: list[Row]
+    copies: list[Row]
     articles: list[Row]
     changed: list[Row]
     issues: list[Row]
@@ -80,6 +83,9 @@ def gather(
         speakers=[{**row, "quotations": _quotations(put, row)} for row in quoted],
         matrix=_matrix(put("who-quotes-whom", limit=200), [row["speaker_name"] for row in quoted]),
         relied=put("who-relies-on-whom", limit=10),
+        stories=put("stories", limit=_STORIES),
+        echoes=_echoes(put, quoted),
+        copies=[{**row, "changes": _changes(put, row)} for row in put("copies", limit=_COPIES)],
         articles=put("articles", limit=_ARTICLES),
         changed=put("changed-articles", limit=20),
         issues=ask.ask(settings, "issues", {"limit": 20}),
@@ -91,7 +97,8 @@ def gather(
 
 
 def _ask(settings: Settings, window: Mapping[str, Any], name: str, **values: Any) -> list[Row]:
-    return ask.ask(settings, name, {**window, **values})
+    takes = {parameter.name for parameter in ask.find(name).parameters}
+    return ask.ask(settings, name, {key: day for key, day in window.items() if key in takes} | values)
 
 
 def _window(settings: Settings, since: date | None, until: date | None) -> tuple[date, date]:
@@ -114,6 +121,28 @@ def _quotations(put: Any, row: Row) -> list[Row]:
     found: list[Row] = put("quotes-by", speaker=row["speaker_id"], limit=40)
     best = sorted(found, key=lambda q: (q["kind"] not in ("direct", "block"), -min(len(q["content"] or ""), 200)))
     return best[:_QUOTES]
+
+
+def _echoes(put: Any, quoted: list[Row]) -> list[Row]:
+    """Words of the speakers that stood in several outlets, each with the wordings that differ from the first."""
+    found: list[Row] = []
+    for speaker in quoted:
+        rows = put("first-to-quote", speaker=speaker["speaker_id"], limit=_ECHOES)
+        spread = [row for row in rows if row["follower_count"]]
+        others = put("wordings", speaker=speaker["speaker_id"], limit=200) if spread else []
+        for row in spread:
+            wordings = [other for other in others if other["utterance_id"] == row["quotation_id"]]
+            found.append({**row, "wordings": wordings[:2]})
+    return sorted(found, key=lambda row: (-row["text_count"], -row["follower_count"], row["published_at"]))[:_ECHOES]
+
+
+def _changes(put: Any, copied: Row) -> dict[str, str]:
+    """How many sentences each outlet changed, added and dropped of the text that it took over."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in put("copy-differences", article=copied["copy_id"]):
+        counts[row["outlet"] or "(unknown outlet)"][row["difference"]] += 1
+    kinds = ("changed", "added", "dropped")
+    return {outlet: ", ".join(f"{n[kind]} {kind}" for kind in kinds if n[kind]) for outlet, n in counts.items()}
 
 
 def _series(rows: list[Row], volume: list[Row]) -> dict[str, list[float | None]]:

@@ -63,7 +63,10 @@ class Coverage:
         """The same in a few sentences for a person."""
         alive = [row for row in self.outlets if row["is_alive"] and row["outlet"] != "(unknown)"]
         window = f"{self.since or 'the beginning'} to {self.until or 'today'}"
-        said = [f"{_count(self.totals['article_count'], 'article')} of {_count(len(alive), 'outlet')}, {window}."]
+        count = self.totals["article_count"]
+        said = [f"{_count(count, 'article')} of {_count(len(alive), 'outlet')}, {window}."]
+        if not count:
+            said = [f"No article, {window}."]
         dead = [str(row["outlet"]) for row in self.outlets if not row["is_alive"]]
         if dead:
             said.append(f"Not alive in this window: {_some(dead)}.")

@@ -13,7 +13,15 @@ from warehouse.lock import writer_lock
 from warehouse.opening import opened
 from warehouse.publish import publish
 
-CHILDREN = ("core.mention", "core.named", "core.alias", "core.quotation", "core.attribution", "core.analysed")
+CHILDREN = (
+    "core.mention",
+    "core.named",
+    "core.alias",
+    "core.quotation",
+    "core.wording",
+    "core.attribution",
+    "core.analysed",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from warehouse.session import Table, reading
 # Around the words found; private characters, so that no article can forge them.
 MARK, UNMARK = "\ue000", "\ue001"
 _SLICE = 2000
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = "searchindex.sql"
 _FACTS = """
 SELECT article_id, version_id, coalesce(title, '') AS title, body,

@@ -90,7 +90,8 @@ def _given(question: Question, options: argparse.Namespace) -> dict[str, Any]:
             name, value = known[0], text
         elif not sign:
             raise ContractError(
-                f"{text!r} is no name=value; {question.name} takes {', '.join(known) or 'no parameters'}"
+                f"{text!r} is no name=value; {question.name} takes {', '.join(known) or 'no parameters'}, "
+                "and a value of several words needs quotes around it"
             )
         given[name] = value
     for name in ("since", "until", "limit"):

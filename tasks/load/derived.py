@@ -1,4 +1,4 @@
-"""Keeps what questions read quickly up to date with each batch: counted mentions, comparable names, entities as shown.
+"""Keeps what questions read quickly up to date with each batch: mentions counted, names and words to compare, entities.
 
 They say nothing that other tables do not say; checks/derived.sql proves it.
 """
@@ -19,8 +19,9 @@ def named_before(connection: Connection, version_ids: Iterable[str]) -> set[str]
 
 
 def refresh(connection: Connection, entity_ids: set[str]) -> None:
-    """Bring counts and names up to date for the articles in `scope`; `entity_ids` may have lost names."""
+    """Bring counts, names and words up to date for the articles in `scope`; `entity_ids` may have lost names."""
     store.run(connection, "named")
+    store.run(connection, "wordings")
     store.run(connection, "names_new")
     if entity_ids:
         store.give(connection, entity_ids)

@@ -12,7 +12,7 @@ from tasks.load.store import Row
 from tasks.records import Analysis
 from warehouse import Connection
 
-CHILDREN = ("core.mention", "core.alias", "core.quotation", "core.attribution", "core.analysed")
+CHILDREN = ("core.mention", "core.alias", "core.quotation", "core.wording", "core.attribution", "core.analysed")
 
 
 @dataclass(frozen=True, slots=True)

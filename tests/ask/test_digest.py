@@ -242,3 +242,35 @@ def test_command_line(
     assert (tmp_path / "d.md").read_text(encoding="utf-8").startswith("# Media digest, 01 Jan 2026")
     assert cli.main(["digest", "--watchlist", "nobody"]) == 2
     assert "there is no watchlist" in capsys.readouterr().err
+
+
+def test_it_says_who_had_words_and_texts_first_and_how_they_changed(tmp_path: Path) -> None:
+    connection = connect()
+    attach_file(connection, tmp_path / "media.duckdb", read_only=False, name="store")
+    connection.execute("USE store")
+    migrate.migrate(connection, "test")
+    load(connection, yaml.safe_load(BASE.read_text(encoding="utf-8")))
+    again = {"version_id": "v2", "analysis_id": "n", "kind": "direct", "speaker_entity_id": "e1"}
+    pair = {"shared_count": 50, "similarity": 0.9}
+    rows = {
+        "core.quotation": [{**again, "quotation_id": "q5", "content": f"We will not yield {EVIL}"}],
+        "core.overlap": [
+            {**pair, "version_id": "v2", "like_version_id": "v1"},
+            {**pair, "version_id": "v1", "like_version_id": "v2"},
+        ],
+    }
+    load(connection, rows)
+    connection.execute("UPDATE core.version SET title = ? WHERE version_id IN ('v1', 'v2')", [EVIL])
+    connection.close()
+    settings = Settings(warehouse=str(tmp_path / "media.duckdb"), data=str(tmp_path))
+    made = digest.gather(settings, date(2026, 1, 1), date(2026, 1, 31))
+    [echo] = made.echoes
+    assert (echo["first_outlet"], echo["followers"], echo["text_count"]) == ("Port Ledger", ["Almar Courier"], 1)
+    assert [wording["outlet"] for wording in echo["wordings"]] == ["Almar Courier"]
+    [copied] = made.copies
+    assert (copied["first_outlet"], copied["copy_count"]) == ("Port Ledger", 2)
+    page = digest.html(made)
+    Reader(page)
+    assert "Almar Courier has:" in page
+    assert "<script>alert" not in page
+    assert "first in Port Ledger" in digest.markdown(made)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from warehouse import migrate
+from warehouse import migrate, sql
 from warehouse.db import attach_file, connect
 
 _SETTING = "TIMESTAMPTZ '2026-10-01 00:00:00+00'"
@@ -84,6 +84,8 @@ _STEPS = (
     """INSERT INTO core.attribution SELECT said_id, id('v', i), id('n', 1), 0, CASE WHEN q = 0 THEN 'relay' ELSE 'addressee' END, n.name,
         q * 200 + 110, q * 200 + 120, n.entity_id, n.name, CASE WHEN i % 3 = 0 THEN 'reportedly' END, 'told'
         FROM said JOIN core.entity n ON n.entity_id = id('e', e // 50 * 5 + 4) WHERE q < 2""",
+    "CREATE TEMP TABLE named_scope AS SELECT version_id FROM core.version",
+    sql.read("load/wordings.sql"),
 )
 
 

@@ -37,8 +37,8 @@ VOLATILE = {
 ROWS_OF_A_BATCH = 6
 TABLES = (
     "core.article", "core.version", "core.description", "core.outlet", "core.standing", "core.analysed", "core.entity",
-    "core.entity_block", "core.alias", "core.name", "core.mention", "core.named", "core.quotation", "core.attribution",
-    "core.shingle", "core.overlap",
+    "core.entity_block", "core.alias", "core.name", "core.mention", "core.named", "core.quotation", "core.wording",
+    "core.attribution", "core.shingle", "core.overlap",
     "raw.capture", "raw.entry",
     "raw.file", "meta.rejected", "meta.analysis",
 )  # fmt: skip

@@ -14,6 +14,7 @@ UPDATE core.alias x SET version_id = m.new_id FROM moved m WHERE x.version_id = 
 UPDATE core.shingle x SET version_id = m.new_id FROM moved m WHERE x.version_id = m.old_id;
 UPDATE core.overlap x SET version_id = m.new_id FROM moved m WHERE x.version_id = m.old_id;
 UPDATE core.overlap x SET like_version_id = m.new_id FROM moved m WHERE x.like_version_id = m.old_id;
+DELETE FROM core.wording WHERE version_id IN (SELECT old_id FROM moved);
 UPDATE core.attribution x SET version_id = m.new_id,
     quotation_id = left(sha256(concat_ws(chr(31), m.new_id, q.analysis_id, q.start_offset, q.end_offset)), 16)
 FROM moved m, core.quotation q WHERE q.version_id = m.old_id AND x.quotation_id = q.quotation_id;

@@ -87,7 +87,7 @@ hit AS MATERIALIZED (
     SELECT m.version_id, m.analysis_id, m.entity_id, m.mention_count, x.shown_id
     FROM core.named m JOIN machine x ON x.entity_id = m.entity_id
 )
-SELECT s.article_id, s.origin, h.version_id, s.published_at, s.outlet_id, h.mention_count, coalesce(p.into_shown_id, h.shown_id) AS entity_id
+SELECT s.article_id, s.origin, h.version_id, h.analysis_id, s.published_at, s.outlet_id, h.mention_count, coalesce(p.into_shown_id, h.shown_id) AS entity_id
 FROM hit h
 JOIN core.standing s ON s.version_id = h.version_id AND s.analysis_id = h.analysis_id AND s.is_current
 LEFT JOIN core.entity_split p ON p.entity_id = h.entity_id AND p.article_id = s.article_id

@@ -116,12 +116,18 @@ COMMENT ON MACRO TABLE mart.attribution_chains IS 'Quotations that someone passe
 
 CREATE OR REPLACE MACRO core.reliance(by_outlet, first_day, last_day) AS TABLE
 WITH hop AS (
-    SELECT a.quotation_id, a.version_id, a.role, a.entity_name, a.hedge, a.start_offset, a.end_offset, e.shown_label
-    FROM mart.attribution a LEFT JOIN core.entity_shown e ON e.entity_id = a.entity_id WHERE a.role IN ('relay', 'addressee')
     -- Who was told the words and passes them on stands in the chain twice, and is one.
-    QUALIFY row_number() OVER (
-        PARTITION BY a.quotation_id, a.entity_name ORDER BY a.role = 'addressee' AND e.shown_label = 'organisation' DESC, a.role DESC
-    ) = 1
+    SELECT a.quotation_id, a.version_id, s.article_id, s.origin, s.published_at, o.name AS outlet,
+        coalesce(e.shown_name, a.name, a.text) AS entity_name,
+        arg_max({role: a.role, hedge: a.hedge, start_offset: a.start_offset, end_offset: a.end_offset, label: e.shown_label},
+            (a.role = 'addressee' AND coalesce(e.shown_label = 'organisation', false), a.role, a."position")) AS party
+    FROM core.attribution a
+    JOIN core.standing s ON s.version_id = a.version_id AND s.analysis_id = a.analysis_id AND s.is_current
+    LEFT JOIN core.outlet o ON o.outlet_id = s.outlet_id
+    LEFT JOIN core.entity_split p ON p.entity_id = a.entity_id AND p.article_id = s.article_id
+    LEFT JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, a.entity_id)
+    WHERE a.role IN ('relay', 'addressee') AND mart.is_outlet(o.name, by_outlet) AND mart.is_within(s.published_at, first_day, last_day)
+    GROUP BY ALL
 ), party AS MATERIALIZED (
     SELECT n.entity_name, mart.plain(n.entity_name) AS plain_name FROM (SELECT DISTINCT h.entity_name FROM hop h) n
 ), brand AS MATERIALIZED (
@@ -133,18 +139,16 @@ WITH hop AS (
     UNION SELECT b.name, x.plain_name FROM brand b JOIN core.name n ON n.plain_name IN (b.plain_name, b.bare_name)
     JOIN core.name x ON x.entity_id = n.entity_id
 )
-SELECT coalesce(d.outlet, '(unknown)') AS outlet, h.entity_name AS relies_on,
-    CASE h.role WHEN 'relay' THEN 'cites' ELSE 'was told to' END AS how, h.hedge, d.published_at, d.origin, d.url,
-    h.quotation_id, d.article_id, h.version_id, h.start_offset, h.end_offset
+SELECT coalesce(h.outlet, '(unknown)') AS outlet, h.entity_name AS relies_on,
+    CASE h.party.role WHEN 'relay' THEN 'cites' ELSE 'was told to' END AS how, h.party.hedge AS hedge, h.published_at, h.origin,
+    h.quotation_id, h.article_id, h.version_id, h.party.start_offset AS start_offset, h.party.end_offset AS end_offset
 FROM hop h
 JOIN party p ON p.entity_name = h.entity_name
-JOIN core.dated d ON d.version_id = h.version_id
-LEFT JOIN brand b ON b.name = d.outlet
-LEFT JOIN own w ON w.name = d.outlet AND w.plain_name = p.plain_name
-WHERE (h.role = 'relay' OR h.shown_label = 'organisation' OR p.plain_name IN (SELECT x.plain_name FROM brand x))
+LEFT JOIN brand b ON b.name = h.outlet
+LEFT JOIN own w ON w.name = h.outlet AND w.plain_name = p.plain_name
+WHERE (h.party.role = 'relay' OR h.party.label = 'organisation' OR p.plain_name IN (SELECT x.plain_name FROM brand x))
     AND w.name IS NULL AND NOT coalesce(ends_with(b.plain_name, concat(' ', p.plain_name)), false)
-    AND NOT regexp_matches(p.plain_name, '^(this|our) (newspaper|paper|magazine|website|station|network|agency|reporter|correspondent)$')
-    AND mart.is_outlet(d.outlet, by_outlet) AND mart.is_within(d.published_at, first_day, last_day);
+    AND NOT regexp_matches(p.plain_name, '^(this|our) (newspaper|paper|magazine|website|station|network|agency|reporter|correspondent)$');
 COMMENT ON MACRO TABLE core.reliance IS 'mart.who_relies_on_whom without the words.';
 
 CREATE OR REPLACE MACRO mart.passage(article_body, from_offset, to_offset) AS
@@ -152,12 +156,13 @@ CREATE OR REPLACE MACRO mart.passage(article_body, from_offset, to_offset) AS
 COMMENT ON MACRO mart.passage IS 'A span of a body with 60 characters before and after.';
 
 CREATE OR REPLACE MACRO mart.who_relies_on_whom(in_outlet := '', since := '', until := '') AS TABLE
-SELECT r.outlet, r.relies_on, r.how, r.hedge, r.published_at, r.origin, r.url, r.quotation_id, r.article_id, r.version_id,
+SELECT r.outlet, r.relies_on, r.how, r.hedge, r.published_at, r.origin, d.url, r.quotation_id, r.article_id, r.version_id,
     coalesce(r.start_offset, q.start_offset) AS start_offset, coalesce(r.end_offset, q.end_offset) AS end_offset, q.content,
     mart.passage(v.body, least(coalesce(r.start_offset, q.start_offset), q.start_offset),
         greatest(coalesce(r.end_offset, q.end_offset), q.end_offset)) AS passage
 FROM core.reliance(in_outlet, since, until) r
 JOIN core.quotation q ON q.quotation_id = r.quotation_id
 JOIN core.version v ON v.version_id = r.version_id
+JOIN core.dated d ON d.version_id = r.version_id
 ORDER BY r.outlet, r.relies_on, r.published_at DESC NULLS LAST, r.origin, start_offset;
 COMMENT ON MACRO TABLE mart.who_relies_on_whom IS 'Where an outlet takes words from: relays it cites and outlets a speaker "told", each with the passage.';

@@ -40,19 +40,20 @@ SELECT t.outlet, t.from_outlet, t.difference, trim(t.text, chr(10) || ' ') AS te
 FROM told t ORDER BY t.published_at NULLS LAST, t.version_id, t.start_offset, t.difference;
 COMMENT ON MACRO TABLE mart.copy_differences IS 'How each copy in the group of an article differs from the text it was taken from: sentences added, changed and dropped. The article is given by id, version, origin, URL or headline.';
 
+-- What two utterances have in common is counted on core.wording, which loading keeps: no text is read.
 CREATE OR REPLACE MACRO core.sayings(called_list) AS TABLE
 WITH RECURSIVE said AS MATERIALIZED (
-    SELECT q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset, q.content, q.speaker_id, d.published_at,
-        coalesce(d.outlet, '(unknown)') AS outlet, mart.plain(q.content) AS words,
-        row_number() OVER (ORDER BY d.published_at NULLS LAST, d.outlet, q.quotation_id) AS turn
-    FROM core.said_by(core.meant(called_list)) q JOIN core.dated d ON d.version_id = q.version_id
-    WHERE q.kind IN ('direct', 'block', 'mixed') AND length(mart.plain(q.content)) >= 15
+    SELECT q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset, q.speaker_id, q.published_at,
+        coalesce(o.name, '(unknown)') AS outlet, w.word_key, w.triples,
+        row_number() OVER (ORDER BY q.published_at NULLS LAST, o.name, q.quotation_id) AS turn
+    FROM core.said_by(core.meant(called_list)) q
+    JOIN core.wording w ON w.quotation_id = q.quotation_id
+    LEFT JOIN core.outlet o ON o.outlet_id = q.outlet_id
 ), same AS MATERIALIZED (
-    SELECT s.speaker_id, s.words, min(s.turn) AS turn, string_split(s.words, ' ') AS split FROM said s GROUP BY s.speaker_id, s.words
+    SELECT s.speaker_id, s.word_key, min(s.turn) AS turn, arg_min(s.triples, s.turn) AS triples FROM said s
+    GROUP BY s.speaker_id, s.word_key
 ), triple AS (
-    SELECT m.turn, m.speaker_id, greatest(len(m.split) - 2, 1) AS triple_count,
-        unnest(list_distinct(list_transform(range(1, greatest(len(m.split) - 1, 2)), lambda n: hash(m.split[n:n + 2])))) AS triple
-    FROM same m
+    SELECT m.turn, m.speaker_id, len(m.triples) AS triple_count, unnest(m.triples) AS triple FROM same m
 ), shared AS MATERIALIZED (
     SELECT *, count(*) OVER (PARTITION BY t.speaker_id, t.triple) AS text_count FROM triple t QUALIFY text_count > 1
 ), needed AS MATERIALIZED (
@@ -65,14 +66,13 @@ WITH RECURSIVE said AS MATERIALIZED (
 ), pair AS MATERIALIZED (
     SELECT DISTINCT r.turn AS short_turn, n.turn AS long_turn, r.needed_count FROM rare r
     JOIN needed n ON n.triple = r.triple AND n.speaker_id = r.speaker_id AND n.triple_count >= r.triple_count AND n.turn <> r.turn
-), held AS MATERIALIZED (
-    SELECT n.turn, list(n.triple) AS triples FROM needed n GROUP BY n.turn
 ), near AS (
     SELECT p.short_turn, p.long_turn FROM pair p
-    JOIN held a ON a.turn = p.short_turn JOIN held b ON b.turn = p.long_turn
+    JOIN same a ON a.turn = p.short_turn JOIN same b ON b.turn = p.long_turn
     WHERE len(list_intersect(a.triples, b.triples)) >= p.needed_count
 ), drawn AS MATERIALIZED (
-    SELECT s.turn, m.turn AS from_turn FROM said s JOIN same m ON m.speaker_id = s.speaker_id AND m.words = s.words AND m.turn < s.turn
+    SELECT s.turn, m.turn AS from_turn FROM said s
+    JOIN same m ON m.speaker_id = s.speaker_id AND m.word_key = s.word_key AND m.turn < s.turn
     UNION ALL
     SELECT greatest(n.short_turn, n.long_turn), min(least(n.short_turn, n.long_turn)) FROM near n GROUP BY 1
 ), walk AS (
@@ -80,8 +80,8 @@ WITH RECURSIVE said AS MATERIALIZED (
     UNION ALL
     SELECT w.turn, d.from_turn, w.depth + 1 FROM walk w JOIN drawn d ON d.turn = w.first_turn
 ), home AS (SELECT w.turn, arg_max(w.first_turn, w.depth) AS first_turn FROM walk w GROUP BY w.turn)
-SELECT f.quotation_id AS utterance_id, s.quotation_id, s.article_id, s.version_id, s.start_offset, s.end_offset, s.content,
-    s.words, s.speaker_id, s.published_at, s.outlet, coalesce(c.copy_id, s.article_id) AS text_id
+SELECT f.quotation_id AS utterance_id, s.quotation_id, s.article_id, s.version_id, s.start_offset, s.end_offset,
+    s.word_key, s.speaker_id, s.published_at, s.outlet, coalesce(c.copy_id, s.article_id) AS text_id
 FROM said s LEFT JOIN home h ON h.turn = s.turn JOIN said f ON f.turn = coalesce(h.first_turn, s.turn)
 LEFT JOIN core.copy c ON c.article_id = s.article_id;
 COMMENT ON MACRO TABLE core.sayings IS 'Quotations of those whom each name of a list means, with the utterance each belongs to (the first quotation with nearly the same words) and the independent text it stands in.';
@@ -90,7 +90,7 @@ CREATE OR REPLACE MACRO mart.utterances(wanted, since := '', until := '') AS TAB
 WITH grouped AS MATERIALIZED (
     SELECT s.utterance_id, min(s.published_at) AS first_at, count(DISTINCT s.article_id) AS article_count,
         count(DISTINCT s.text_id) AS text_count, list(DISTINCT s.outlet ORDER BY s.outlet) AS outlets,
-        count(DISTINCT s.words) AS wording_count
+        count(DISTINCT s.word_key) AS wording_count
     FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until) GROUP BY s.utterance_id
 )
 SELECT g.first_at, q.speaker_name, q.content, g.article_count, g.text_count, g.wording_count, g.outlets, q.origin, g.utterance_id,
@@ -102,16 +102,20 @@ COMMENT ON MACRO TABLE mart.utterances IS 'What a speaker said, each utterance o
 CREATE OR REPLACE MACRO mart.wordings(wanted, since := '', until := '') AS TABLE
 WITH said AS MATERIALIZED (
     SELECT * FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until)
-), varied AS (
-    SELECT s.*, f.content AS first_content, f.outlet AS first_outlet, string_split(s.words, ' ') AS own, string_split(f.words, ' ') AS other
-    FROM said s JOIN said f ON f.quotation_id = s.utterance_id WHERE s.words <> f.words
+), varied AS MATERIALIZED (
+    SELECT s.*, f.outlet AS first_outlet, f.published_at AS first_at, s.text_id = f.text_id AS is_copy
+    FROM said s JOIN said f ON f.quotation_id = s.utterance_id WHERE s.word_key <> f.word_key
+), worded AS (
+    SELECT v.*, q.content, f.content AS first_content, string_split(mart.plain(q.content), ' ') AS own,
+        string_split(mart.plain(f.content), ' ') AS other
+    FROM varied v JOIN core.quotation q ON q.quotation_id = v.quotation_id JOIN core.quotation f ON f.quotation_id = v.utterance_id
 )
-SELECT v.published_at, v.outlet, v.content, v.first_outlet, v.first_content, v.text_id = f.text_id AS is_copy,
-    list_filter(v.other, lambda w: NOT list_contains(v.own, w)) AS dropped_words,
-    list_filter(v.own, lambda w: NOT list_contains(v.other, w)) AS added_words,
-    v.utterance_id, v.quotation_id, v.article_id, v.version_id, v.start_offset, v.end_offset
-FROM varied v JOIN said f ON f.quotation_id = v.utterance_id
-ORDER BY f.published_at NULLS LAST, v.utterance_id, v.published_at NULLS LAST, v.quotation_id;
+SELECT w.published_at, w.outlet, w.content, w.first_outlet, w.first_content, w.is_copy,
+    list_filter(w.other, lambda x: NOT list_contains(w.own, x)) AS dropped_words,
+    list_filter(w.own, lambda x: NOT list_contains(w.other, x)) AS added_words,
+    w.utterance_id, w.quotation_id, w.article_id, w.version_id, w.start_offset, w.end_offset
+FROM worded w
+ORDER BY w.first_at NULLS LAST, w.utterance_id, w.published_at NULLS LAST, w.quotation_id;
 COMMENT ON MACRO TABLE mart.wordings IS 'Where the words of a speaker stand otherwise than where they stood first: words dropped and added.';
 
 CREATE OR REPLACE MACRO mart.first_to_quote(wanted, since := '', until := '', at_most := 1000000) AS TABLE

@@ -69,29 +69,25 @@ COMMENT ON MACRO TABLE mart.share_of_voice IS 'How a list of names shares mentio
 CREATE OR REPLACE MACRO core.companions(shown_ids, first_day, last_day) AS TABLE
 WITH meant AS MATERIALIZED (SELECT DISTINCT unnest(CAST(shown_ids AS VARCHAR[])) AS entity_id),
 dated AS MATERIALIZED (
-    SELECT DISTINCT m.version_id FROM core.named_of((SELECT list(t.entity_id) FROM meant t)) m
+    SELECT DISTINCT m.version_id, m.article_id, m.analysis_id FROM core.named_of((SELECT list(t.entity_id) FROM meant t)) m
     WHERE mart.is_within(m.published_at, first_day, last_day)
 ), beside AS (
-    -- Counted by machine name before people's decisions are looked at; splits are few and counted apart.
+    -- Counted by machine name before people's decisions are looked at; what these set apart is few and put right after.
     SELECT m.entity_id, count(*) AS article_count, sum(m.mention_count) AS mention_count
-    FROM core.named m
-    JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id AND s.is_current
-    WHERE m.version_id IN (SELECT d.version_id FROM dated d)
-        AND (m.entity_id, s.article_id) NOT IN (SELECT (p.entity_id, p.article_id) FROM core.entity_split p)
+    FROM core.named m SEMI JOIN dated d ON d.version_id = m.version_id AND d.analysis_id = m.analysis_id
     GROUP BY m.entity_id
     UNION ALL
-    SELECT p.into_entity_id, count(*), sum(m.mention_count)
-    FROM core.named m
-    JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id AND s.is_current
-    JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = s.article_id
-    WHERE m.version_id IN (SELECT d.version_id FROM dated d) GROUP BY p.into_entity_id
+    SELECT unnest([m.entity_id, p.into_entity_id]), unnest([-1, 1]), unnest([-m.mention_count, m.mention_count])
+    FROM core.entity_split p
+    JOIN dated d ON d.article_id = p.article_id
+    JOIN core.named m ON m.entity_id = p.entity_id AND m.version_id = d.version_id AND m.analysis_id = d.analysis_id
 )
 SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label,
     CAST(sum(b.article_count) AS BIGINT) AS article_count, CAST(sum(b.mention_count) AS BIGINT) AS mention_count,
     round(sum(b.article_count) / (SELECT count(*) FROM dated), 4) AS share
 FROM beside b JOIN core.entity_shown e ON e.entity_id = b.entity_id
 WHERE e.shown_id NOT IN (SELECT t.entity_id FROM meant t)
-GROUP BY e.shown_id ORDER BY article_count DESC, mention_count DESC, entity_name, e.shown_id;
+GROUP BY e.shown_id HAVING article_count > 0 ORDER BY article_count DESC, mention_count DESC, entity_name, e.shown_id;
 COMMENT ON MACRO TABLE core.companions IS 'mart.co_mentions of entities by their ids.';
 
 CREATE OR REPLACE MACRO mart.co_mentions(wanted, since := '', until := '') AS TABLE

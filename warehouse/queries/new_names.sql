@@ -23,12 +23,18 @@ WITH met AS (
 SELECT s.entity_name, s.label, s.first_date, p.article_count, s.mention_count, p.outlet_count, p.first_origin, s.entity_id
 FROM shown s JOIN place p ON p.entity_id = s.entity_id ORDER BY s.mention_count DESC, s.entity_name, s.entity_id;
 -- evidence
-SELECT m.entity_name, m.version_id, m.start_offset, m.end_offset
-FROM mart.mention m JOIN core.dated x ON x.version_id = m.version_id
-WHERE m.entity_id IN (
-    SELECT e.entity_id FROM mart.entity e
-    JOIN (SELECT y.entity_id, min(z.published_date) AS first_date FROM mart.mention y JOIN core.dated z ON z.version_id = y.version_id
-        GROUP BY y.entity_id) f ON f.entity_id = e.entity_id
-    WHERE f.first_date BETWEEN mart.from_day($since) AND mart.to_day($until)
-        AND (CAST($label AS VARCHAR) IS NULL OR e.label = $label) LIMIT $limit
+WITH met AS (
+    SELECT m.entity_id, mart.on_day(min(s.published_at)) AS first_date, sum(m.mention_count) AS mention_count
+    FROM core.named m JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id AND s.is_current
+    WHERE mart.on_day(s.published_at) <= mart.to_day($until) GROUP BY m.entity_id
+), shown AS MATERIALIZED (
+    SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label, min(f.first_date) AS first_date,
+        CAST(sum(f.mention_count) AS BIGINT) AS mention_count
+    FROM met f JOIN core.entity_shown e ON e.entity_id = f.entity_id
+    WHERE CAST($label AS VARCHAR) IS NULL OR e.shown_label = $label
+    GROUP BY e.shown_id HAVING min(f.first_date) >= mart.from_day($since)
+    ORDER BY mention_count DESC, entity_name, e.shown_id LIMIT $limit
 )
+SELECT n.entity_name, m.version_id, m.start_offset, m.end_offset
+FROM shown n JOIN core.naming((SELECT list(s.entity_id) FROM shown s)) m ON m.entity_id = n.entity_id
+WHERE mart.on_day(m.published_at) <= mart.to_day($until)

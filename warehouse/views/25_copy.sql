@@ -24,11 +24,13 @@ WITH RECURSIVE turned AS (
 ), home AS (
     SELECT version_id, arg_max(first_id, depth) AS first_id, arg_max(copy_id, depth) AS copy_id FROM walk GROUP BY version_id
 )
-SELECT d.version_id, d.article_id, h.copy_id, d."from".v AS from_version_id, d."from".a AS from_article_id,
-    d."from".s AS similarity, d."from".n AS shared_count, false AS is_original
-FROM drawn d JOIN home h ON h.version_id = d.version_id
-UNION ALL
-SELECT DISTINCT first_id, copy_id, copy_id, NULL, NULL, NULL, NULL, true FROM home;
+-- One SELECT, not a UNION ALL of copies and originals: DuckDB never ends when it streams a long one over shared CTEs.
+SELECT t.version_id, t.article_id, coalesce(h.copy_id, t.article_id) AS copy_id, d."from".v AS from_version_id,
+    d."from".a AS from_article_id, d."from".s AS similarity, d."from".n AS shared_count, d.version_id IS NULL AS is_original
+FROM turned t
+LEFT JOIN drawn d ON d.version_id = t.version_id
+LEFT JOIN home h ON h.version_id = t.version_id
+WHERE d.version_id IS NOT NULL OR t.version_id IN (SELECT first_id FROM home);
 COMMENT ON VIEW core.copy IS 'An article whose text is near-duplicate with that of another article, with the group that it is in. What is in no group stands alone.';
 COMMENT ON COLUMN core.copy.version_id IS 'Current version of the article.';
 COMMENT ON COLUMN core.copy.article_id IS 'The article.';

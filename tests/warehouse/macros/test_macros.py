@@ -97,8 +97,11 @@ def derive(connection: Connection, database: str) -> None:
         f"SELECT DISTINCT entity_id, kind, text FROM {database}.core.alias "
         f"UNION ALL SELECT entity_id, 'own', name FROM {database}.core.entity); "
         f"DELETE FROM {database}.core.entity_shown; "
-        f"INSERT INTO {database}.core.entity_shown BY NAME FROM core.entity_computed"
+        f"INSERT INTO {database}.core.entity_shown BY NAME FROM core.entity_computed; "
+        f"DELETE FROM {database}.core.wording; "
+        f"CREATE OR REPLACE TEMP TABLE named_scope AS SELECT version_id FROM {database}.core.version"
     )
+    connection.execute(sql.read("load/wordings.sql").replace(" core.", f" {database}.core."))
 
 
 def test_every_macro_has_a_comment(warehouse: Connection) -> None:
