@@ -20,6 +20,8 @@ from flows.report import Report
 from tasks.errors import REASONS
 from tasks.settings import Settings
 
+_LEAST_WIDTH = 12  # of a column that can be read
+
 
 def harmless(text: object) -> str:
     """`text` with control, format and surrogate characters replaced by visible symbols."""
@@ -45,6 +47,25 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[object]], title: str |
         made.add_column(heading, justify="right" if is_number else "left", overflow="fold")
     for row in rows:
         made.add_row(*("" if value is None else escape(harmless(value)) for value in row))
+    return made
+
+
+def fitting(columns: Sequence[str], rows: Sequence[Sequence[object]], width: int, title: str | None = None) -> Table:
+    """A table of `rows`, or where `width` characters are too few for its columns, each row as a list of its values."""
+    cells = [
+        [name, *("" if row[index] is None else str(row[index]) for row in rows)] for index, name in enumerate(columns)
+    ]
+    if sum(min(max(map(len, column)), _LEAST_WIDTH) + 1 for column in cells) <= width:
+        return table(columns, rows, title)
+    made = Table(title=title, title_justify="left", title_style="bold", box=None, show_header=False, pad_edge=False)
+    made.add_column(style="dim", no_wrap=True)
+    made.add_column(overflow="fold")
+    for number, row in enumerate(rows):
+        if number:
+            made.add_row("", "")
+        for name, value in zip(columns, row, strict=True):
+            if value is not None:
+                made.add_row(escape(name), escape(harmless(value)))
     return made
 
 

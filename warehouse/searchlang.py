@@ -1,7 +1,7 @@
 """The language of searches, translated into that of SQLite's FTS5: no word of a person can break its syntax.
 
-Words are joined by AND; "a phrase", wor*, NEAR(a b, 5), a NEAR/5 b, OR, NOT or -, parentheses, title: body: author:,
-and the filters outlet: language: since: until:.
+Words are joined by AND; "a phrase", wor*, NEAR(a b, 5), a NEAR/5 b, a NEAR b, OR, NOT or -, parentheses, title: body:
+author:, and the filters outlet: language: since: until:.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import Any
 from tasks.errors import ContractError
 from warehouse.question import convert
 
+_NEAR = 10  # words between, where nobody says how many
 _FIELDS = {"title": "title", "body": "body", "author": "authors", "authors": "authors"}
 _FILTERS = {"outlet": "outlet", "language": "language", "lang": "language", "since": "since", "until": "until"}
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<near>NEAR\s*\()|(?P<between>NEAR/\d{1,3}\b)|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<minus>-(?=[\w"(]))
+    r"""\s*(?:(?P<near>NEAR\s*\()|(?P<between>NEAR(?:/\d{1,3}|(?=\s))\b)|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<minus>-(?=[\w"(]))
     |(?P<key>[A-Za-z]+):(?=\S)|(?P<phrase>"[^"]*"\*?)|(?P<word>[^\s"(),:]+:?[^\s"(),]*))""",
     re.VERBOSE,
 )
@@ -113,10 +114,10 @@ class _Parser:
             return self._field(text.lower())
         part = _quoted(text) if kind in ("word", "phrase") else None
         if part and self.tokens and self.tokens[0][0] == "between":
-            distance = self.tokens.pop(0)[1].removeprefix("NEAR/")
+            distance = self.tokens.pop(0)[1].removeprefix("NEAR").removeprefix("/") or _NEAR
             other = _quoted(self.tokens.pop(0)[1]) if self.tokens else None
             if other is None:
-                raise ContractError("search: NEAR/n stands between two words")
+                raise ContractError("search: NEAR stands between two words")
             return f"NEAR({part} {other}, {distance})"
         return part
 

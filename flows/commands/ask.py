@@ -142,7 +142,10 @@ def _show(answer: Answer, options: argparse.Namespace) -> None:
         columns.remove("note")
     picked = [table.columns.index(name) for name in columns]
     rows = [[_cell(row[index]) for index in picked] for row in table.rows]
-    console.print(render.table(columns, rows, title=question.text))
+    if options.wide:
+        console.print(render.fitting(columns, rows, console.width, title=question.text))
+    else:
+        console.print(render.table(columns, rows, title=question.text))
     if not rows:
         console.print("Nothing found.")
     console.print()

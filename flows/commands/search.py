@@ -16,7 +16,7 @@ _DESCRIPTION = """\
 Search the articles, best match first. All words must be found, accents and case aside.
 
   "an exact phrase"       wor*                     a word or one that begins so
-  NEAR(one two, 5)        one NEAR/5 two           at most 5 words between
+  NEAR(one two, 5)        one NEAR/5 two           at most 5 words between; one NEAR two: at most 10
   one OR two              one NOT two, one -two    (one OR two) three
   title:word  body:word  author:word               in one field only
   outlet:"Port Ledger"  language:fr  since:2019-01  until:2019-03

@@ -129,6 +129,7 @@ def _show(table: Table) -> None:
     if not table.columns:
         return
     rows = [[render.clip(v, 400) if isinstance(v, str) else v for v in row] for row in table.rows[:_ROWS]]
-    console.print(render.table(table.columns, rows))
+    console.print(render.fitting(table.columns, rows, console.width))
     left = len(table.rows) - len(rows)
-    console.print(f"{len(table.rows):,} rows" + (f", the first {_ROWS} shown" if left else ""), style="dim")
+    count = f"{len(table.rows):,} row{'' if len(table.rows) == 1 else 's'}"
+    console.print(count + (f", the first {_ROWS} shown" if left else ""), style="dim")

@@ -82,3 +82,15 @@ def test_a_window_before_all_articles_counts_nothing(name: str, environment: Non
     assert document["coverage"]["totals"]["article_count"] == 0
     counts = ("article_count", "quotation_count", "mention_count")
     assert not [row for row in document["rows"] if any(row.get(count) for count in counts)]
+
+
+def test_rows_too_wide_for_the_terminal_become_lists(
+    environment: None, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert cli.main(["sql", "FROM mart.quotation ORDER BY quotation_id LIMIT 1"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["speaker_name", "Élise", "Marot"] in lines
+    assert lines[-1] == ["1", "row"]
+    assert cli.main(["sql", "SELECT 1 AS a, 2 AS b"]) == 0
+    assert capsys.readouterr().out.split()[:4] == ["a", "b", "1", "2"]

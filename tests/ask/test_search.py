@@ -80,6 +80,7 @@ def found(settings: Settings, text: str, **filters: str) -> set[str]:
         ("dock*", {"one.txt"}),
         ("NEAR(elise port, 3)", {"one.txt"}),
         ("dockers NEAR/1 laughed", {"one.txt"}),
+        ("dockers NEAR laughed", {"one.txt"}),
         ("title:weather", {"three.txt"}),
         ("body:weather", set()),
         ("varn outlet:almar-courier", {"five.txt"}),
