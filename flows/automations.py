@@ -24,9 +24,12 @@ _JOBS: dict[str, str | list[str]] = {"prefect.resource.id": f"prefect.tag.{JOB_T
 def automations(health_deployment: UUID) -> list[Automation]:
     """All automations; `health_deployment` is what they start."""
     return [
+        # Says of itself that it follows the event of the run's scheduling. Where a schedule made the run, Prefect sends
+        # no such event, waits 15 minutes for it and acts then.
         Automation(
             name="mediawatch: a run is late",
-            description="A run waits longer than two minutes for something that runs it.",
+            description="A run waits longer than two minutes for something that runs it. Of a scheduled one this is "
+            "told 15 minutes later.",
             trigger=_on({"prefect.flow-run.Late"}),
             actions=[_look(health_deployment, "{{ flow.name }} is late")],
         ),
