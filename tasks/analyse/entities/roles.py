@@ -40,6 +40,7 @@ class Roles:
             for name in thing.names:
                 self._title(thing, name)
                 self._behind(thing, name)
+                self._of_body(thing, name)
                 self._ahead(thing, name)
 
     def _known(self, thing: Thing) -> None:
@@ -97,6 +98,18 @@ class Roles:
         end = self.stop(n + 1, min(n + 1 + _REACH, len(tokens)))
         self._apposition(thing, n + 1, end)
 
+    def _of_body(self, thing: Thing, name: Name) -> None:
+        """ "X from the Institute": whose X is, where the parse hangs it on the name."""
+        tokens, n = self.tokens, name.end
+        if tokens.lower[n : n + 1] == [] or tokens.lower[n] not in self.lexicon.cues["of_body"]:
+            return
+        first = n + 1 + (tokens.lower[n + 1 : n + 2] != [] and tokens.lower[n + 1] in self.lexicon.cues["determiners"])
+        body = self.cover.get(first)
+        if body is None or body.label != ORGANISATION or body.start != first:
+            return
+        if any(name.start <= tokens.head[k] < name.end for k in range(n, body.end)):
+            self._alias(thing, AliasKind.ROLE, body.start, body.end)
+
     def _ahead(self, thing: Thing, name: Name) -> None:
         """ "the co-president of the council, X," and "Egypt's water minister, X"."""
         tokens = self.tokens
@@ -116,7 +129,7 @@ class Roles:
     def stop(self, start: int, limit: int) -> int:
         n = start
         while n < limit and self.tokens.sentence[n] == self.tokens.sentence[start]:
-            if self.tokens.words[n] in (",", ";", ":", ".", "—", "–", ")", "“", "”", '"', "\n") or (
+            if self.tokens.words[n] in (",", ";", ":", ".", "—", "–", "(", ")", "“", "”", '"', "\n") or (
                 self.tokens.pos[n] in ("VERB", "AUX", "PRON", "SCONJ") and n > start
             ):
                 break

@@ -51,6 +51,8 @@ def trim(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> tuple[int, i
         if words[end - 1] == ")" and "(" in words[start:end]:
             break
         end -= 1
+    while end - start > 1 and lower[end - 1][-1] in "'’" and lower[end - 1] in lexicon.cues["elided"]:
+        end -= 1  # "Gaspard m’a répondu"
     while (
         end - start > 1 and lower[start] in lexicon.cues["trim"] and (lower[start] == "the" or not tokens.upper[start])
     ):

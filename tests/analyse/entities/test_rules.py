@@ -272,3 +272,55 @@ def test_many_namesakes_cost_little() -> None:
     read(text)
     # Comparing every name with every other took half a minute for a long text.
     assert time.process_time() - before < 12
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "role"),
+    [
+        (
+            "Rosa Lindqvist from the Centre for Coastal Studies (CCS) think-tank argues that the port is unsafe.",
+            "Rosa Lindqvist",
+            "Centre for Coastal Studies",
+        ),
+        (
+            "Omar Khalil from the Institute for Harbour Policy says that the port is unsafe.",
+            "Omar Khalil",
+            "Institute for Harbour Policy",
+        ),
+        (
+            "Karin Holt, the co-president of the Almar Democratic Council (ADC), the political wing, said so.",
+            "Karin Holt",
+            "co-president of the Almar Democratic Council",
+        ),
+        (
+            "Marie Dupont de la Confédération générale du travail a refusé de signer cet accord hier soir.",
+            "Marie Dupont",
+            "Confédération générale du travail",
+        ),
+    ],
+)
+def test_whose_somebody_is_and_where_a_role_ends(text: str, person: str, role: str) -> None:
+    roles = {e.name: [a.text for a in e.aliases if a.kind.value == "role"] for e in read(text).entities}
+    assert roles[person] == [role]
+
+
+def test_where_papers_come_from_is_nobodys_employer() -> None:
+    analysis = read("Police took the letters of Peter Marsh from the Ministry of Finance on Monday.")
+    assert [a.text for e in analysis.entities for a in e.aliases if a.kind.value == "role"] == []
+
+
+def test_a_french_pronoun_is_no_part_of_a_name() -> None:
+    analysis = read("L’avocat avait rédigé le recours. « Gaspard m’a répondu », dit-il, avant que Gaspard n’y renonce.")
+    assert names(analysis, "person") == {"Gaspard"}
+
+
+def test_what_may_join_another_article_is_told() -> None:
+    analysis = read(
+        "The Almar Harbour Council (AHC) met Kenya’s finance minister, John Kamau. President Ana Ruiz of Chile spoke."
+    )
+    told = {entity.name: entity.told for entity in analysis.entities if entity.told}
+    assert told == {
+        "Almar Harbour Council": ("acronym:ahc",),
+        "John Kamau": ("office:finance minister@KE",),
+        "Ana Ruiz": ("office:president@CL",),
+    }
