@@ -182,7 +182,10 @@ def spread(dsn: str, folders: list[Path], scratch: Path, stack: ExitStack) -> st
     again = [start(folder, client) for folder in folders]
     wait_for(lambda: all(state(run, client) in _STATES for run in again))
     print("states of the first runs:", [state(run, client) for run in runs])
-    print("states of the next runs: ", [state(run, client) for run in again])
+    ended = [state(run, client) for run in again]
+    print("states of the next runs: ", ended)
+    if set(ended) != {"COMPLETED"}:
+        raise SystemExit("\n".join((scratch / f"{host}.log").read_text()[-4000:] for host in HOSTS))
     print(call(BIN / "mediawatch", "sql", "SELECT host, status, article_count FROM meta.run", **environment))
     wait_for(lambda: state(dead, client) == "CRASHED", 900)
     print(f"the killed run is shown as crashed {time.monotonic() - killed_at:.0f} s after its end")
