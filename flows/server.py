@@ -37,6 +37,8 @@ _UNUSED = (
     "FOREMAN",
     "TRIGGERS",
     "REPOSSESSOR",
+    "TASK_RUN_RECORDER",
+    "EVENT_PERSISTER",
 )
 _MEMORY = "sqlite+aiosqlite:///:memory:"
 _is_own: ContextVar[bool] = ContextVar("is_own_server", default=False)
