@@ -1,13 +1,18 @@
 """Train the shipped weights: `python -m tasks.analyse.quotations.train DATA` with DATA/polnear_train.jsonl(.gz).
 
-Everything is numpy with fixed seeds and one thread, so the same data and model give the same weights.
+Everything is numpy with fixed seeds and one thread, so the same data, model and machine give the same weights.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 from pathlib import Path
+from typing import Final
+
+# One thread: sums in one order. Read when numpy is loaded, which the package has done by now.
+_THREADS: Final = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def main() -> None:
@@ -18,9 +23,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "weights.npz")
     parser.add_argument("--cache", type=Path, help="folder for parsed documents, to save time on a second run")
     arguments = parser.parse_args()
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = "1"  # one thread: sums in one order
-    from tasks.analyse.quotations.train.fit import train  # after the threads are set
+    if any(os.environ.get(name) != value for name, value in _THREADS.items()):
+        os.execve(sys.executable, sys.orig_argv, os.environ | _THREADS)  # noqa: S606  (itself)
+    from tasks.analyse.quotations.train.fit import train
 
     train(arguments.data, arguments.model, arguments.out, arguments.cache)
 
