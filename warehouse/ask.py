@@ -29,21 +29,25 @@ __all__ = [
 _SPAN = ("version_id", "start_offset", "end_offset")
 EVIDENCE_ROWS = 10_000
 
+# The spans shown are chosen before any text is read: behind a broad question stand millions.
 _EVIDENCE = """
-WITH evidence AS ({spans})
-SELECT e.*, d.outlet AS evidence_outlet, d.published_at AS evidence_published_at, d.origin AS evidence_origin,
-    d.url AS evidence_url, v.body_sha, x.sentence, a.sentence_starts[x.sentence] AS sentence_start,
+WITH evidence AS ({spans}), picked AS MATERIALIZED (
+    SELECT e.*, d.outlet AS evidence_outlet, d.published_at AS evidence_published_at, d.origin AS evidence_origin,
+        d.url AS evidence_url, d.analysis_id AS evidence_analysis_id
+    FROM evidence e JOIN core.dated d ON d.version_id = e.version_id
+    ORDER BY d.published_at DESC NULLS LAST, d.origin, e.start_offset LIMIT {limit}
+)
+SELECT p.* EXCLUDE (evidence_analysis_id), v.body_sha, x.sentence, a.sentence_starts[x.sentence] AS sentence_start,
     a.sentence_ends[x.sentence] AS sentence_end,
     v.body[a.sentence_starts[x.sentence] + 1:a.sentence_ends[x.sentence]] AS sentence_text,
-    v.body[e.start_offset + 1:e.end_offset] AS span_text
-FROM evidence e
-JOIN core.dated d ON d.version_id = e.version_id
-JOIN core.version v ON v.version_id = e.version_id
-LEFT JOIN core.analysed a ON a.version_id = d.version_id AND a.analysis_id = d.analysis_id
+    v.body[p.start_offset + 1:p.end_offset] AS span_text
+FROM picked p
+JOIN core.version v ON v.version_id = p.version_id
+LEFT JOIN core.analysed a ON a.version_id = p.version_id AND a.analysis_id = p.evidence_analysis_id
 LEFT JOIN LATERAL (
-    SELECT greatest(len(list_filter(a.sentence_starts, lambda s: s <= coalesce(e.start_offset, 0))), 1) AS sentence
+    SELECT greatest(len(list_filter(a.sentence_starts, lambda s: s <= coalesce(p.start_offset, 0))), 1) AS sentence
 ) x ON true
-ORDER BY d.published_at DESC NULLS LAST, d.origin, e.start_offset LIMIT {limit}
+ORDER BY p.evidence_published_at DESC NULLS LAST, p.evidence_origin, p.start_offset
 """
 
 
