@@ -11,11 +11,30 @@ from tasks.load import store
 from warehouse import Connection
 
 
+def begin(connection: Connection) -> None:
+    """Note, at the start of a transaction, from which row on the big tables hold what it adds.
+
+    Their rows are numbered from 0 in the order in which they came in, so a row that is added later has a number of at
+    least their count.
+    """
+    connection.execute("SET VARIABLE is_again = false")
+    for name in ("mention", "alias", "quotation"):
+        connection.execute(f"SET VARIABLE first_{name} = (SELECT count(*) FROM core.{name})")  # noqa: S608
+
+
+def again(connection: Connection) -> None:
+    """Note that versions had rows in these tables before, of which some go or change."""
+    connection.execute("SET VARIABLE is_again = true")
+
+
 def named_before(connection: Connection, version_ids: Iterable[str]) -> set[str]:
     """Entities to which versions gave names before they are read anew; nearly always none."""
     store.give(connection, version_ids)
     known = connection.execute("SELECT 1 FROM core.analysed WHERE version_id IN (SELECT id FROM given) LIMIT 1")
-    return {row[0] for row in store.run(connection, "named_before")} if known.fetchall() else set()
+    if not known.fetchall():
+        return set()
+    again(connection)
+    return {row[0] for row in store.run(connection, "named_before")}
 
 
 def refresh(connection: Connection, entity_ids: set[str]) -> None:
@@ -29,7 +48,8 @@ def refresh(connection: Connection, entity_ids: set[str]) -> None:
 
 
 def show(connection: Connection, entity_ids: set[str]) -> None:
-    """Bring core.entity_shown up to date after these entities, their links or decisions on them changed."""
+    """Bring core.entity_shown and names for display up to date for these entities, of which something changed."""
     if entity_ids:
         store.give(connection, entity_ids)
+        store.run(connection, "names_own")
         store.run(connection, "shown")

@@ -83,6 +83,7 @@ def renew(warehouse: Warehouse, found: Iterable[tuple[Stale, Analysis]], run_id:
 
     def work(connection: Connection) -> None:
         stamp: Row = {"batch_id": batch_id, "run_id": run_id, "known_at": datetime.now(UTC)}
+        derived.begin(connection)
         renamed = derived.named_before(connection, (row["version_id"] for row, _ in pairs))
         speech.store_analyses(connection, pairs, stamp)
         store.scope(connection, {row["article_id"] for row, _ in pairs})
@@ -132,7 +133,7 @@ def _leave_out(connection: Connection, gazetteer_ids: Collection[str], stamp: Ro
     """Nobody is shown as an entity that the list has no more."""
     ids = {identity.entity_id(f"known:{key}") for key in gazetteer_ids}
     if ids:
-        _show(connection, links.leave_out(connection, ids, stamp))
+        derived.show(connection, links.leave_out(connection, ids, stamp))
 
 
 def _correct(connection: Connection, rows: Collection[KnownRow], stamp: Row) -> None:
@@ -150,13 +151,7 @@ def _correct(connection: Connection, rows: Collection[KnownRow], stamp: Row) -> 
     if corrected:
         speech.replace_entities(connection, changed, stamp)
         linked = links.relink(connection, [], corrected, stamp)
-        _show(connection, linked | {row["entity_id"] for row in corrected})
-
-
-def _show(connection: Connection, entity_ids: set[str]) -> None:
-    derived.show(connection, entity_ids)
-    store.scope(connection, ())
-    derived.refresh(connection, set())
+        derived.show(connection, linked | {row["entity_id"] for row in corrected})
 
 
 def _article(row: Row) -> Article:

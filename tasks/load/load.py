@@ -38,6 +38,7 @@ def _load(connection: Connection, batch: Batch, data: str) -> Loaded:
         return earlier
     stamp: Row = {"batch_id": batch.batch_id, "run_id": batch.run_id, "known_at": datetime.now(UTC)}
     epoch = _epoch(connection, batch.run_id)
+    derived.begin(connection)
     stored.keep(connection, batch, stamp, data)
     loaded, touched, renamed = Loaded(), set[str](), set[str]()
     for turn, items in enumerate(_turns(batch)):
@@ -160,6 +161,7 @@ def _move(connection: Connection, moves: dict[str, tuple[str, str]]) -> int:
     old, new = zip(*pairs, strict=True)
     connection.register("move", pa.table({"body_sha": bodies, "old_article_id": old, "new_article_id": new}))
     before = connection.execute("SELECT count(*) FROM core.article").fetchall()[0][0]
+    derived.again(connection)
     store.run(connection, "move")
     return int(before - connection.execute("SELECT count(*) FROM core.article").fetchall()[0][0])
 
