@@ -27,7 +27,7 @@ from tests.bench.generated import build
 from tests.bench.pages import pages
 from warehouse.search import update_index
 
-_BATCH = 100
+_BATCH = 200  # as many as a run loads at once
 _WORDS = 100  # of a generated row's text
 
 
