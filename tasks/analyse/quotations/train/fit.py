@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import spacy
 from numpy.typing import NDArray
+from thinc.api import use_ops
 
 from tasks.analyse.quotations.candidates import candidates
 from tasks.analyse.quotations.choose import choose
@@ -56,7 +57,8 @@ def samples(data: Path, name: str, model: str, cache: Path | None) -> list[Sampl
             return pickle.load(stream)  # type: ignore[no-any-return]  # noqa: S301  (our own file)
     path = next(p for p in (data / f"{name}.jsonl", data / f"{name}.jsonl.gz") if p.exists())
     say(f"parsing {path.name}")
-    result = list(parse(spacy.load(model), read(path)))
+    with use_ops("numpy", use_blis=False):  # numpy's kernels are pinned, those of BLIS cannot be
+        result = list(parse(spacy.load(model), read(path)))
     if kept:
         kept.parent.mkdir(parents=True, exist_ok=True)
         with kept.open("wb") as stream:
