@@ -12,14 +12,10 @@ from warehouse import Connection
 
 
 def begin(connection: Connection) -> None:
-    """Note, at the start of a transaction, from which row on the big tables hold what it adds.
-
-    Their rows are numbered from 0 in the order in which they came in, so a row that is added later has a number of at
-    least their count.
-    """
+    """Note, at the start of a transaction, from which row on the big tables hold what it adds."""
     connection.execute("SET VARIABLE is_again = false")
     for name in ("mention", "alias", "quotation"):
-        connection.execute(f"SET VARIABLE first_{name} = (SELECT count(*) FROM core.{name})")  # noqa: S608
+        connection.execute(f"SET VARIABLE first_{name} = (SELECT coalesce(max(rowid) + 1, 0) FROM core.{name})")  # noqa: S608
 
 
 def again(connection: Connection) -> None:

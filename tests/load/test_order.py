@@ -53,6 +53,13 @@ def _loaded(
         [("a", TEXTS[1], None, {}), ("b", TEXTS[1], None, {}), ("c", TEXTS[1], None, {"title": "One"})],
     ]
 )
+@example(
+    # An article is read anew, so that its rows come late in their tables; then one of its files is another article.
+    runs=[
+        [("a", TEXTS[0], URLS[2], {}), ("b", TEXTS[0], URLS[2], {})],
+        [("a", TEXTS[0], None, {})],
+    ]
+)
 def test_order_and_cuts_change_nothing(backends: Backends, runs: list[list[_Found]]) -> None:
     forward = _loaded(backends, runs, is_reversed=False, size=10)
     backward = _loaded(backends, runs, is_reversed=True, size=1)

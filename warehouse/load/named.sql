@@ -7,11 +7,11 @@ SELECT version_id FROM core.standing WHERE article_id IN (SELECT article_id FROM
 CREATE OR REPLACE TEMP TABLE named_new AS
 SELECT version_id, analysis_id, entity_id, CAST(count(*) AS INTEGER) AS mention_count FROM core.mention
 WHERE entity_id IS NOT NULL AND version_id IN (SELECT version_id FROM named_scope)
-    AND (getvariable('is_again') OR rowid >= getvariable('first_mention'))
+    AND (coalesce(getvariable('is_again'), true) OR rowid >= getvariable('first_mention'))
 GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE named_old AS
-SELECT * FROM core.named WHERE getvariable('is_again') AND version_id IN (SELECT version_id FROM named_scope);
+SELECT * FROM core.named WHERE coalesce(getvariable('is_again'), true) AND version_id IN (SELECT version_id FROM named_scope);
 
 CREATE OR REPLACE TEMP TABLE named_changed AS
 SELECT version_id FROM (FROM named_new EXCEPT FROM named_old) UNION SELECT version_id FROM (FROM named_old EXCEPT FROM named_new);
