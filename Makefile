@@ -38,5 +38,5 @@ lock:  ## renew both locks (needs uv)
 	uv pip compile pyproject.toml --extra lake --generate-hashes --no-header --python-version 3.11 --universal -q -o requirements.lock
 	uv pip compile pyproject.toml --extra lake --extra dev --generate-hashes --no-header --python-version 3.11 --universal -q -c requirements.lock -o requirements-dev.lock
 
-train-quotations: env  ## reproduce the shipped weights: make train-quotations DATA=folder
+train-quotations: env  ## train the weights anew: make train-quotations DATA=folder
 	nice $(BIN)/python -m tasks.analyse.quotations.train $(DATA)
