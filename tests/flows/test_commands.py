@@ -13,20 +13,20 @@ from flows.backfill import backfill
 
 
 def command(*arguments: str) -> tuple[int, str]:
-    """Exit code of a command and what it wrote to stderr."""
-    done = subprocess.run(
-        [sys.executable, "-m", "flows.cli", *arguments], capture_output=True, text=True, env=os.environ
-    )
+    """Exit code of a command, as a person's own shell runs it, and what it wrote to stderr."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_LOGGING")}
+    line = [sys.executable, "-m", "flows.cli", *arguments]
+    done = subprocess.run(line, capture_output=True, text=True, env=environment)
     return done.returncode, done.stderr
 
 
 @pytest.mark.usefixtures("warehouse")
 def test_replaying_what_there_is_not_is_one_line(tmp_path: Path) -> None:
     code, said = command("replay")
-    assert (code, said.count("\n")) == (2, 1)
+    assert (code, said.count("\n")) == (2, 1), said
     assert "`mediawatch backfill FOLDER` makes one" in said
     (tmp_path / "a.txt").write_text("The harbour opens on Monday. It had been closed since the storm of last winter.")
     backfill(str(tmp_path / "a.txt"))
     code, said = command("replay", "--article", "nobody")
-    assert (code, said.count("\n")) == (2, 1)
+    assert (code, said.count("\n")) == (2, 1), said
     assert "`mediawatch ask articles` lists what there is" in said
