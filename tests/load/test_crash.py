@@ -21,7 +21,7 @@ from tests.load.backends import Backends
 from warehouse import holding
 
 
-@pytest.mark.parametrize(("name", "kills", "longest"), [("file", 5, 1.5), ("sqlite", 3, 5.0), ("postgres", 2, 5.0)])
+@pytest.mark.parametrize(("name", "kills", "longest"), [("file", 5, 1.5), ("sqlite", 3, 2.0), ("postgres", 2, 2.0)])
 def test_a_killed_loader_ends_where_an_uninterrupted_one_does(
     backends: Backends, tmp_path: Path, name: str, kills: int, longest: float
 ) -> None:
