@@ -26,6 +26,7 @@ from warehouse.session import Table, reading
 # Around the words found; private characters, so that no article can forge them.
 MARK, UNMARK = "\ue000", "\ue001"
 _SLICE = 2000
+_LATEST = 20_000  # articles
 _VERSION = 2
 _SCHEMA = "searchindex.sql"
 _FACTS = """
@@ -43,9 +44,9 @@ _SCORED = """SELECT word.rowid AS id, word.rank AS place, round(-word.rank, 3) A
     snippet(word, 1, :mark, :unmark, ' … ', 40) AS snippet FROM word"""
 # Without a condition on the document, the index alone ranks: looking up each match would cost more than ranking it.
 _FOUND = _FACTS_OF_FOUND.format(
-    inner=_SCORED + " WHERE word MATCH :match ORDER BY word.rank LIMIT :limit OFFSET :offset"
+    inner=_SCORED + " WHERE word MATCH :match AND word.rowid > :after ORDER BY word.rank LIMIT :limit OFFSET :offset"
 )
-_AMONG = """ JOIN document x ON x.id = word.rowid WHERE word MATCH :match
+_AMONG = """ JOIN document x ON x.id = word.rowid WHERE word MATCH :match AND word.rowid > :after
     AND (:since IS NULL OR x.day >= :since) AND (:until IS NULL OR x.day <= :until)
     AND (:among IS NULL OR x.article_id IN (SELECT value FROM json_each(:among)))
     ORDER BY word.rank LIMIT :limit OFFSET :offset"""
@@ -96,18 +97,51 @@ def run(
     values: dict[str, Any] = {**days, "limit": limit, "offset": offset, "mark": MARK, "unmark": UNMARK}
     values["among"] = None if among is None else json.dumps(list(among))
     if not wanted.match:
-        statement = _LISTED
         values |= {name: chosen.get(name) for name in ("outlet", "language")}
-    else:
-        statement = _FOUND if among is None and not any(days.values()) else _FOUND_AMONG
-        words = f"({{title body authors}} : ({wanted.match}))"
-        values["match"] = " AND ".join([words, *(f'(facets : "{value}")' for value in chosen.values())])
+        return _rows(index, _LISTED, values)
+    statement = _FOUND if among is None and not any(days.values()) else _FOUND_AMONG
+    facets = [f'(facets : "{value}")' for value in chosen.values()]
+
+    def rows(match: str, after: int) -> list[dict[str, Any]]:
+        return _rows(index, statement, values | {"match": _joined_match(match, facets), "after": after})
+
     try:
-        cursor = index.execute(statement, values)
+        if among is None and (telling := _telling(index, wanted, facets)):
+            found = rows(*telling)
+            if len(found) == limit:
+                return found
+        return rows(wanted.match, 0)
     except sqlite3.OperationalError as error:
         raise ContractError(f"search: not understood ({error})") from error
+
+
+def _joined_match(match: str, facets: Sequence[str]) -> str:
+    return " AND ".join([f"({{title body authors}} : ({match}))", *facets])
+
+
+def _rows(index: sqlite3.Connection, statement: str, values: dict[str, Any]) -> list[dict[str, Any]]:
+    cursor = index.execute(statement, values)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _telling(index: sqlite3.Connection, wanted: Search, facets: Sequence[str]) -> tuple[str, int] | None:
+    """What to rank of a search that most articles match: an expression, and the row after which to look; None: all.
+
+    What stands in over half of the articles has no weight in BM25 (FTS5 takes 1e-6 for it), so that of alternatives the
+    others alone rank, and where there are no others the latest articles answer as well as all.
+    """
+    [newest] = index.execute("SELECT coalesce(max(id), 0) FROM document").fetchone()
+
+    def is_common(match: str) -> bool:
+        statement = "SELECT count(*) FROM (SELECT 1 FROM word WHERE word MATCH ? LIMIT ?)"
+        [count] = index.execute(statement, [_joined_match(match, facets), newest // 2 + 1]).fetchone()
+        return bool(count > newest // 2)
+
+    if newest <= _LATEST or not is_common(wanted.match):
+        return None
+    telling = [part for part in wanted.alternatives if not is_common(part)]
+    return (" OR ".join(telling), 0) if telling else (wanted.match, newest - _LATEST)
 
 
 def run_among(index: sqlite3.Connection, wanted: Search, article_ids: Sequence[str]) -> list[tuple[str, str]]:

@@ -26,10 +26,11 @@ _TOKEN = re.compile(
 
 @dataclass(slots=True)
 class Search:
-    """A search taken apart: the FTS5 expression (empty without words) and the filters."""
+    """A search taken apart: the FTS5 expression (empty without words), the filters, and what its outermost OR joins."""
 
     match: str = ""
     filters: dict[str, Any] = field(default_factory=dict)
+    alternatives: tuple[str, ...] = ()
 
 
 def parse(text: str) -> Search:
@@ -38,7 +39,7 @@ def parse(text: str) -> Search:
     match = parser.either()
     if parser.tokens:
         raise ContractError(f"search: nothing opens the {parser.tokens[0][1]!r} in {text!r}")
-    return Search(match or "", parser.filters)
+    return Search(match or "", parser.filters, tuple(parser.alternatives))
 
 
 def facet(kind: str, value: str) -> str:
@@ -74,6 +75,7 @@ def _quoted(text: str) -> str | None:
 class _Parser:
     tokens: list[tuple[str, str]]
     filters: dict[str, Any] = field(default_factory=dict)
+    alternatives: list[str] = field(default_factory=list)
     depth: int = 0
 
     def either(self) -> str | None:
@@ -83,6 +85,8 @@ class _Parser:
         given = [part for part in parts if part]
         if len(parts) > 1 and len(given) < len(parts):
             raise ContractError("search: OR needs words on both sides; filters hold for the whole search")
+        if not self.depth:
+            self.alternatives = given
         return " OR ".join(given) if len(given) < 2 else "(" + " OR ".join(given) + ")"
 
     def both(self) -> str | None:

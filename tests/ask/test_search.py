@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,44 @@ def test_no_text_breaks_the_index(memory: object, pieces: list[str]) -> None:
 @pytest.fixture(scope="module")
 def memory(tmp_path_factory: pytest.TempPathFactory) -> object:
     return search.open_index(tmp_path_factory.mktemp("index") / "search.sqlite")
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
+    """An index of 60 articles: all have `said`, every tenth `strike`, one `varn`; the latest 20 rank for `said`."""
+    monkeypatch.setattr(search, "_LATEST", 20)
+    index = search.open_index(tmp_path / "search.sqlite")
+    for number in range(60):
+        body = "He said so. " + "Strike. " * (number % 10 == 0) + "Varn. " * (number == 7) + "Said. " * number
+        row = dict.fromkeys(("version_id", "title", "authors", "outlet", "language", "origin", "url"), "")
+        search._learn(
+            index, row | {"article_id": f"a{number}", "body": body, "published_at": "2026-01-01", "day": ""}, ""
+        )
+    return index
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "numbers"),
+    [
+        ("said OR strike", 6, {0, 10, 20, 30, 40, 50}),  # a word that all have ranks nothing beside one that few have
+        ("said OR strike OR varn", 7, {0, 7, 10, 20, 30, 40, 50}),
+        ("strike", 6, {0, 10, 20, 30, 40, 50}),
+        ("said strike", 9, {0, 10, 20, 30, 40, 50}),
+    ],
+)
+def test_a_common_word_beside_a_rare_one(many: sqlite3.Connection, text: str, limit: int, numbers: set[int]) -> None:
+    assert {row["article_id"] for row in search.run(many, parse(text), limit)} == {f"a{n}" for n in numbers}
+
+
+def test_common_words_are_answered_from_the_latest_articles(many: sqlite3.Connection) -> None:
+    found = {int(row["article_id"][1:]) for row in search.run(many, parse("said so"), 20)}
+    assert found == set(range(40, 60))
+
+
+def test_common_words_are_looked_for_everywhere_where_the_latest_do_not_suffice(many: sqlite3.Connection) -> None:
+    assert len(search.run(many, parse("said so"), 50)) == 50
+    assert len(search.run(many, parse("said OR varn"), 60)) == 60
+    assert len(search.run(many, parse("said since:2025"), 5)) == 0  # none has a day
 
 
 def test_snippets_mark_the_words_found_and_nothing_else(template: Settings) -> None:
