@@ -14,10 +14,11 @@ from typing import Final
 
 # One thread and one set of kernels: sums in one order. Read when numpy is loaded, which the package has done by now.
 _PINNED: Final = {
-    "OMP_NUM_PINNED": "1",
-    "OPENBLAS_NUM_PINNED": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
     "OPENBLAS_CORETYPE": "Haswell",
     "NPY_ENABLE_CPU_FEATURES": "X86_V3",  # these alone: AVX2, not AVX512
+    "PYTHONHASHSEED": "0",
 }
 
 

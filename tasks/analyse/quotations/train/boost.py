@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tasks.analyse.quotations.train.tables import inner
 from tasks.analyse.quotations.trees import Forest
 
 _GRID = 2.0**20
@@ -45,7 +46,7 @@ def boost(rows: NDArray[np.float32], labels: NDArray[np.float32], weight: NDArra
     binned = np.empty((width, count), dtype=np.int32)
     for f in range(width):
         binned[f] = np.searchsorted(cuts[f], rows[:, f], side="left")
-    mean = float((labels * weight).sum() / weight.sum())
+    mean = inner(float((labels * weight).sum() / weight.sum()), float(weight.sum()))
     base = float(np.log(mean / (1 - mean)))
     score = np.full(count, base)
     columns = np.zeros((plan.trees, plan.depth), dtype=np.int16)

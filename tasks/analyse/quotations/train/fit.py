@@ -39,6 +39,8 @@ def train(data: Path, model: str, out: Path, cache: Path | None) -> None:
     """Fit everything on polnear_train, calibrate on polnear_dev, write the weights."""
     learn = samples(data, "polnear_train", model, cache)
     held = samples(data, "polnear_dev", model, cache)
+    if sum(any(g.core and g.speaker for g in s.gold) for s in learn) < LEAST:
+        raise SystemExit(f"polnear_train: fewer than {LEAST} documents with a quotation whose speaker is annotated")
     weights = fit(learn, held)
     weights.save(out)
     say(f"wrote {out} ({out.stat().st_size} bytes), threshold {weights.facts['threshold']}")
@@ -100,7 +102,10 @@ def ranking(rows: Sequence[Rows], plan: Plan, name: str) -> Ranking:
 
 
 def calibrate(weights: Weights, held: Sequence[Sample]) -> tuple[float, list[list[float]]]:
-    """The threshold with the best F1, and how often a chosen span of a given chance is right."""
+    """The threshold with the best F1, and how often a chosen span of a given chance is right.
+
+    Where nothing is chosen at any threshold, the lowest one, and chances as they are.
+    """
     ready = []
     for sample in held:
         found, chances = judged(sample.view, find_cues(sample.view, weights.rates), weights)
@@ -115,8 +120,8 @@ def calibrate(weights: Weights, held: Sequence[Sample]) -> tuple[float, list[lis
             missed += sum(all(overlap(spans[k], g) < 0.8 for k in picked) for g in gold)
             right += [(float(chances[k]), bool(good[k])) for k in picked if weight[k]]
         hit = sum(ok for _, ok in right)
-        f1 = 2 * hit / (len(right) + hit + missed)
-        if f1 > top:
+        f1 = 2 * hit / max(1, len(right) + hit + missed)
+        if right and f1 > top:
             top, result = f1, (threshold, curve_of(right))
     say(f"best F1 {top:.4f} at {result[0]}")
     return result

@@ -25,9 +25,16 @@ class Rows:
 
 
 def base_rate(documents: Sequence[Rows]) -> float:
-    """The weighted share of positive rows."""
+    """The weighted share of positive rows, above 0 and below 1 however few there are."""
     positive = sum(float((d.labels * d.weights).sum()) for d in documents)
-    return positive / sum(float(d.weights.sum()) for d in documents)
+    total = sum(float(d.weights.sum()) for d in documents)
+    return inner(positive / max(total, 1e-9), total)
+
+
+def inner(rate: float, total: float) -> float:
+    """A rate that is no nearer to 0 and 1 than one more row of each kind would bring it."""
+    least = 1 / (total + 2)
+    return min(max(rate, least), 1 - least)
 
 
 def fit_tables(documents: Sequence[Rows], rate: float, least: int, small: float = 0.0) -> list[dict[str, float]]:
