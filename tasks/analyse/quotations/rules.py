@@ -166,16 +166,24 @@ def beyond_occasion(view: View, cue: Cue, candidate: Candidate) -> Candidate:
 def attributed_sentences(
     view: View, cues: Sequence[Cue], found: Sequence[Candidate], chances: Sequence[float], picked: list[int]
 ) -> list[int]:
-    """Add the likeliest span of "According to X, C." where nothing was picked from its sentence."""
+    """Add the likeliest C of "According to X, C", "X said, ..., that C" where nothing was picked from the sentence."""
     taken = {view.sentence_of[found[p].start] for p in picked} | {view.sentence_of[found[p].end - 1] for p in picked}
     best: dict[int, int] = {}
     for k, c in enumerate(found):
-        if c.cue < 0 or cues[c.cue].kind != "according" or cues[c.cue].sentence in taken or chances[k] < _CERTAIN:
+        if c.cue < 0 or cues[c.cue].sentence in taken or chances[k] < _CERTAIN:
+            continue
+        if cues[c.cue].kind != "according" and not _interrupted(view, cues[c.cue], c):
             continue
         known = best.get(cues[c.cue].sentence)
         if known is None or chances[k] > chances[known]:
             best[cues[c.cue].sentence] = k
     return picked + list(best.values())
+
+
+def _interrupted(view: View, cue: Cue, c: Candidate) -> bool:
+    """Whether an insertion between commas parts a verb of speech from its clause ("X reported, citing Y, that C")."""
+    speech = cue.kind == "verb" and cue.weight >= _FRAME and cue.how == "own"
+    return speech and c.first == "that" and view.words[cue.token + 1] == "," == view.words[c.start - 2]
 
 
 def noun_after(view: View, k: int) -> int:
