@@ -14,6 +14,8 @@ from tasks.analyse.quotations.view import View
 
 SUBJECTS: Final = ("nsubj", "nsubjpass", "csubj")
 _LEAST: Final = 0.03  # a lemma that signals speech less often is no cue by itself
+_OPEN: Final = frozenset(("V", "N"))  # beginnings of tags
+_CLOSED: Final = frozenset(("according", "per", ":"))
 _RELATIVES: Final = frozenset(("who", "which", "that", "whom"))
 _BEFORE_TIME: Final = frozenset(("after", "before", "during", "at", "in", "on", "since", "following", "until"))
 _SAID: Final = {
@@ -55,11 +57,10 @@ def find_cues(view: View, rates: Mapping[str, float]) -> list[Cue]:
     """All possible cues in text order. `rates` holds how often a lemma (with its class) signals speech."""
     verbs, nouns = words("verbs"), words("nouns")
     found: list[Cue] = []
-    for i, tag in enumerate(view.tag):
-        if view.region_of[i] >= 0 and view.words[i] != ":":
+    for i, (tag, low, region) in enumerate(zip(view.tag, view.lower, view.region_of, strict=True)):
+        if (region >= 0 and low != ":") or (tag[:1] not in _OPEN and low not in _CLOSED):
             continue
         cue: Cue | None = None
-        low = view.lower[i]
         if low == "according" or (low == "per" and tag == "IN"):
             cue = _according(view, i)
         elif tag[:2] == "VB":
@@ -68,7 +69,7 @@ def find_cues(view: View, rates: Mapping[str, float]) -> list[Cue]:
             cue = Cue(i, _SAID[low], "verb")
         elif tag[:2] == "NN":
             cue = _noun(view, i, nouns, rates)
-        elif view.words[i] == ":":
+        elif low == ":":
             cue = _transcript(view, i)
         if cue is not None:
             cue.sentence = view.sentence_of[i]

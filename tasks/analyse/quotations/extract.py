@@ -105,7 +105,7 @@ def judged(view: View, cues: list[Cue], weights: Weights) -> tuple[list[Candidat
     every = [c for c in candidates(view, cues) if c.last != "cue" or not c.start <= cues[c.cue].subject < c.end]
     if not every:
         return [], np.zeros(0, dtype=np.float32)
-    scores = weights.net.judge(weights.net.read(view, cues), view, cues, every)
+    scores = weights.net.judge(view, cues, every)
     # Overlap is what counts; a share of exactness parts a span from its twin with a word too many.
     chances = probability(scores[:, :2]) @ _SHARES
     kept = np.flatnonzero(chances >= _LIKELY)
@@ -184,12 +184,15 @@ def kind_of(view: View, candidate: Candidate) -> Kind:
     """Kind by the share of the letters and digits that stand inside marks."""
     if candidate.side == "B":
         return Kind.BLOCK
+    where = slice(candidate.start, candidate.end)
+    regions = view.region_of[where]
+    if max(regions) < 0:
+        return Kind.INDIRECT
     inside = total = 0
-    for k in range(candidate.start, candidate.end):
-        if view.words[k][0].isalnum():
-            size = len(view.words[k])
-            total += size
-            inside += size if view.region_of[k] >= 0 else 0
+    for word, region in zip(view.words[where], regions, strict=True):
+        if word[0].isalnum():
+            total += len(word)
+            inside += len(word) if region >= 0 else 0
     if not inside:
         return Kind.INDIRECT
     return Kind.DIRECT if inside >= 0.95 * total else Kind.MIXED

@@ -101,7 +101,8 @@ class Hearers:
             begin, stop = view.sentences[number]
             if view.paragraph_of[begin] != view.paragraph_of[c.start]:
                 break
-            for k in range(begin, min(stop, c.start)):
+            stop = min(stop, c.start)
+            for k in range(begin, stop) if "asked" in view.lower[begin:stop] else ():
                 if view.lower[k] == "asked" and view.region_of[k] < 0 and view.lower[k + 1 : k + 2] == ["by"]:
                     return next((n for n in view.children[k + 1] if view.dep[n] == "pobj"), -1)
         return -1

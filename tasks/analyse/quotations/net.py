@@ -39,10 +39,20 @@ class Net:
     arrays: Mapping[str, Floats]
     known: Mapping[str, int]
 
-    def read(self, view: View, cues: Sequence[Cue]) -> Floats:
-        """States of all tokens, one row each."""
-        codes = token_codes(view, cues, self.known) + offsets((len(self.known) + 1, *TOKEN_SIZES))
-        return np.concatenate([self._states(view.vectors, codes, k) for k in range(0, len(codes), _CHUNK)])
+    def judge(self, view: View, cues: Sequence[Cue], found: Sequence[Candidate]) -> Floats:
+        """Log-odds of `JUDGES` for every candidate; only tokens near candidates are read."""
+        places, codes = span_codes(view, cues, found)
+        near = within_reach(places, len(view.words))
+        if near.all():
+            return self.judge_places(self.read(view, cues), places, codes)
+        row = np.cumsum(near) - 1
+        return self.judge_places(self.read(view, cues, near), np.where(places < 0, -1, row[places]), codes)
+
+    def read(self, view: View, cues: Sequence[Cue], kept: NDArray[np.bool_] | slice = slice(None)) -> Floats:
+        """States of the tokens that are kept, one row each; right where all within reach are kept too."""
+        codes = token_codes(view, cues, self.known)[kept] + offsets((len(self.known) + 1, *TOKEN_SIZES))
+        vectors = None if view.vectors is None else view.vectors[kept]
+        return np.concatenate([self._states(vectors, codes, k) for k in range(0, len(codes), _CHUNK)])
 
     def _states(self, vectors: NDArray[np.floating] | None, codes: Ints, begin: int) -> Floats:
         low, high = max(0, begin - _HALO), min(len(codes), begin + _CHUNK + _HALO)
@@ -61,15 +71,14 @@ class Net:
             state += np.maximum(row, 0, out=row)
         return state[begin - low : begin - low + _CHUNK]
 
-    def judge(self, states: Floats, view: View, cues: Sequence[Cue], found: Sequence[Candidate]) -> Floats:
-        """Log-odds of `JUDGES` for every candidate."""
-        places, codes = span_codes(view, cues, found)
+    def judge_places(self, states: Floats, places: Ints, codes: Ints) -> Floats:
+        """Log-odds of `JUDGES` for candidates at rows of states, with their codes."""
         codes = codes + offsets(SPAN_SIZES)
         arrays = self.arrays
         nowhere = np.zeros((1, states.shape[1]), dtype=np.float32)
         padded, sums = np.concatenate((states, nowhere)), running(states)
-        result = np.empty((len(found), len(JUDGES)), dtype=np.float32)
-        for begin in range(0, len(found), _CHUNK):
+        result = np.empty((len(places), len(JUDGES)), dtype=np.float32)
+        for begin in range(0, len(places), _CHUNK):
             where, code = places[begin : begin + _CHUNK], codes[begin : begin + _CHUNK]
             state = at_places(padded, sums, where) @ arrays["at"] + arrays["at_bias"]
             for column in range(code.shape[1]):
@@ -77,6 +86,16 @@ class Net:
             hidden = np.maximum(np.maximum(state, 0) @ arrays["hidden"] + arrays["hidden_bias"], 0)
             result[begin : begin + _CHUNK] = hidden @ arrays["judge"] + arrays["judge_bias"]
         return result
+
+
+def within_reach(places: Ints, count: int) -> NDArray[np.bool_]:
+    """Which of `count` tokens the states at and inside of candidates depend on."""
+    cue = np.where(places[:, 4] < 0, places[:, 1], places[:, 4])
+    edges = np.zeros(count + 1, dtype=np.int64)
+    for first, last in ((places[:, 1] - 1, places[:, 2] + 1), (cue, cue)):
+        np.add.at(edges, np.maximum(first - _HALO, 0), 1)
+        np.add.at(edges, np.minimum(last + _HALO + 1, count), -1)
+    return np.asarray(np.cumsum(edges[:-1]) > 0)
 
 
 def offsets(sizes: Sequence[int]) -> Ints:

@@ -91,9 +91,8 @@ def speaks(view: View, head: int) -> bool:
 def carriers(view: View, sentence: int, start: int, end: int) -> Iterator[tuple[int, bool]]:
     """Heads after "read on X", "seen by X", "quoted by X" outside a content, and whether anybody may be meant."""
     begin, stop = view.sentences[sentence]
-    for k in range(begin, stop):
-        word = view.lower[k]
-        if view.region_of[k] >= 0 or start <= k < end or not (word in _CARRIED or word in _QUOTED):
+    for k, word in enumerate(view.lower[begin:stop], start=begin):
+        if (word not in _CARRIED and word not in _QUOTED) or view.region_of[k] >= 0 or start <= k < end:
             continue
         if view.tag[k] not in ("VBN", "VBD"):
             continue

@@ -79,13 +79,13 @@ def token_codes(view: View, cues: Sequence[Cue], known: Mapping[str, int]) -> In
         _place_codes(view),
         *_cue_codes(view, cues),
     ]
-    return np.stack(columns, axis=1)
+    return np.stack(columns).T  # by columns in memory, as they are looked up
 
 
 def _coded(names: Sequence[str], codes: Mapping[str, int]) -> Ints:
     """Codes of names, each looked up once."""
     found = {name: codes.get(name, 0) for name in set(names)}
-    return np.array(list(map(found.__getitem__, names)), dtype=np.int64)
+    return np.fromiter(map(found.__getitem__, names), dtype=np.int64, count=len(names))
 
 
 def _region_codes(view: View) -> Ints:
@@ -110,7 +110,7 @@ def _place_codes(view: View) -> Ints:
 def _cue_codes(view: View, cues: Sequence[Cue]) -> tuple[Ints, Ints, Ints, Ints]:
     """The cue that a token is; the cue it hangs on; the strongest cue of its sentence; its part in an attribution."""
     n = len(view.words)
-    own, part, sentence = [0] * n, [0] * n, np.zeros(n, dtype=int)
+    own, part, sentence = np.zeros((3, n), dtype=np.int64)
     strength: dict[int, int] = {}
     strongest: dict[int, Cue] = {}
     for cue in cues:
@@ -119,8 +119,7 @@ def _cue_codes(view: View, cues: Sequence[Cue]) -> tuple[Ints, Ints, Ints, Ints]
         if cue.weight >= _HOLDS:
             strength[cue.token] = step
         if cue.weight > _CLEAR:
-            for k in range(*cue.attr):
-                part[k] |= 1
+            part[slice(*cue.attr)] |= 1
             if cue.subject >= 0:
                 part[cue.subject] |= 2
             if cue.addressee >= 0:
@@ -132,22 +131,23 @@ def _cue_codes(view: View, cues: Sequence[Cue]) -> tuple[Ints, Ints, Ints, Ints]
         step = 2 * bisect_left(_WEIGHTS, cue.weight)
         sentence[begin : cue.token] = step + 1
         sentence[cue.token : stop] = step + 2
-    return np.array(own), _hanging(view, strength), sentence, np.array(part)
+    return own, _hanging(view, strength), sentence, part
 
 
 def _hanging(view: View, strength: Mapping[int, int]) -> Ints:
     """The nearest cue above each token in the parse, by what the path leaves it, and on which side."""
     found = [0] * len(view.words)
-    waiting = [k for k, h in enumerate(view.head) if h == k and (k in strength or view.children[k])]
-    for k in waiting:
-        step = strength.get(k)
-        for child in view.children[k]:
-            if step is None:
-                found[child] = found[k]
-            else:
-                found[child] = 1 + 2 * (step * _PATH_SIZE + _PATHS.get(view.dep[child], 0)) + (child > k)
-            if view.children[child]:
-                waiting.append(child)
+    children = view.children
+    for cue, step in strength.items():
+        for below in children[cue]:
+            found[below] = code = 1 + 2 * (step * _PATH_SIZE + _PATHS.get(view.dep[below], 0)) + (below > cue)
+            waiting = [below]
+            for k in waiting:
+                if k not in strength:
+                    for child in children[k]:
+                        found[child] = code
+                        if children[child]:
+                            waiting.append(child)
     return np.array(found)
 
 

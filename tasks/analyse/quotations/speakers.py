@@ -44,6 +44,7 @@ NUMBERS: Final = [
 ]
 KEYS: Final = ["source", "source_lemma", "subject", "source_subject", "how", "source_before", "source_after"]
 _NEAR: Final = 6
+_OUTSIDE: Final = frozenset((-1,))
 _CLEAR: Final = 0.3  # from this weight on, a cue's neighbours may speak
 
 
@@ -162,14 +163,18 @@ class Options:
 
     def rows(self, turn: Turn, options: list[Option]) -> tuple[list[list[float]], list[tuple[str, ...]]]:
         """Numbers and keys of every option."""
+        c = turn.candidate
+        share = sum(r >= 0 for r in self.view.region_of[c.start : c.end]) / (c.end - c.start)
         numbers, keys = [], []
         for rank, option in enumerate(options):
-            row, key = self._row(turn, option, rank, len(options))
+            row, key = self._row(turn, option, rank, len(options), share)
             numbers.append(row)
             keys.append(key)
         return numbers, keys
 
-    def _row(self, turn: Turn, option: Option, rank: int, count: int) -> tuple[list[float], tuple[str, ...]]:
+    def _row(
+        self, turn: Turn, option: Option, rank: int, count: int, share: float
+    ) -> tuple[list[float], tuple[str, ...]]:
         view, c = self.view, turn.candidate
         cue = self.cues[option.cue] if option.cue >= 0 else None
         anchor = cue.token if cue else option.head
@@ -187,12 +192,12 @@ class Options:
             float(view.paragraph_of[anchor] - view.paragraph_of[c.start]),
             float(after),
             float(sentence == here),
-            float(len({r for r in between if r >= 0})),
+            float(len({*between} - _OUTSIDE)),
             float(sum(1 for n in self.by_sentence.get(sentence, ()) if low <= self.cues[n].token < high)),
             float(rank),
             float(rank == count - 1),
             float(option.head - anchor),
-            sum(1 for r in view.region_of[c.start : c.end] if r >= 0) / (c.end - c.start),
+            share,
             float(c.end - c.start),
             float(view.sentences[view.sentence_of[c.start]][0] == c.start),
             float(turn.carried == option.head),

