@@ -27,6 +27,7 @@ Floats = NDArray[np.float32]
 _EDIT: Final = re.compile(r"\[[^\]\n]{0,200}\]|\(\s*sic\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?")
 _BLOCK_AT: Final = 0.35
 _LIKELY: Final = 0.03
+_TOGETHER: Final = 256  # spans whose speakers are ranked together: bounds memory on very long texts
 _SHARES: Final = np.array((0.8, 0.2), dtype=np.float32)  # of the chances of overlap and of exactness
 
 
@@ -113,35 +114,62 @@ def judged(view: View, cues: list[Cue], weights: Weights) -> tuple[list[Candidat
 
 
 def attribute(view: View, cues: list[Cue], chosen: list[Chosen], weights: Weights) -> None:
-    """Choose a speaker for every chosen span, in text order, so that speech can be carried over."""
+    """Choose a speaker for every chosen span, in text order, so that speech can be carried over.
+
+    All are ranked at once as if the first option spoke each time, as it nearly always does; where another one did, the
+    span after it is ranked anew.
+    """
     options = Options(view, cues)
     options.filled.update(item.candidate.cue for item in chosen if item.candidate.cue >= 0)
+    turns: list[Turn] = []
+    found: list[list[Option]] = []
     previous: Candidate | None = None
     carried = -1
     for item in chosen:
         dash = rules.dash_speaker(view, item.candidate)
         if dash >= 0:
             item.option = Option(dash, -1, "dash")
-        if item.option is None:
-            turn = Turn(item.candidate, item.candidate.cue, previous, carried)
-            item.option, item.sure = _speaker(options, turn, weights)
+        turns.append(Turn(item.candidate, item.candidate.cue, previous, carried))
+        found.append(options.of(turns[-1]) if item.option is None else [item.option])
+        carried = found[-1][0].head if found[-1] else carried
+        previous = item.candidate
+    parts = (slice(k, k + _TOGETHER) for k in range(0, len(turns), _TOGETHER))
+    likely = [best for part in parts for best in _speakers(options, turns[part], found[part], weights)]
+    carried = -1
+    for item, turn, best in zip(chosen, turns, likely, strict=True):
+        if item.option is None and turn.carried != carried:
+            turn.carried = carried
+            (best,) = _speakers(options, [turn], [options.of(turn)], weights)
+        item.option, item.sure = best
         if item.option is not None:
             if item.option.cue < 0 and item.option.source != "dash":
                 item.option.cue = item.candidate.cue
             carried = item.option.head
-        previous = item.candidate
 
 
-def _speaker(options: Options, turn: Turn, weights: Weights) -> tuple[Option | None, float]:
-    """The likeliest option for one span and its chance."""
-    found = options.of(turn)
-    if len(found) < 2 or (found[0].source == "own" and _is_plain(options, turn)):
-        return (found[0] if found else None), 1.0
-    numbers, keys = options.rows(turn, found)
-    columns = [list(column) for column in zip(*keys, strict=True)]
-    chances = weights.speakers.chances(np.array(numbers, dtype=np.float32), columns)
-    best = int(chances.argmax())
-    return found[best], float(chances[best])
+def _speakers(
+    options: Options, turns: list[Turn], found: list[list[Option]], weights: Weights
+) -> list[tuple[Option | None, float]]:
+    """The likeliest option for each span and its chance."""
+    result: list[tuple[Option | None, float]] = [(here[0] if here else None, 1.0) for here in found]
+    ranked: list[int] = []
+    numbers: list[list[float]] = []
+    keys: list[tuple[str, ...]] = []
+    for k, (turn, here) in enumerate(zip(turns, found, strict=True)):
+        if len(here) > 1 and not (here[0].source == "own" and _is_plain(options, turn)):
+            rows, named = options.rows(turn, here)
+            numbers += rows
+            keys += named
+            ranked.append(k)
+    if ranked:
+        chances = weights.speakers.chances(np.array(numbers, dtype=np.float32), list(zip(*keys, strict=True)))
+    begin = 0
+    for k in ranked:
+        part = chances[begin : begin + len(found[k])]
+        best = int(part.argmax())
+        result[k] = found[k][best], float(part[best])
+        begin += len(part)
+    return result
 
 
 def _is_plain(options: Options, turn: Turn) -> bool:

@@ -7,7 +7,7 @@ is collected once; a role phrase is matched against it, before or after.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from tasks.analyse.quotations.lexicon import words
@@ -232,6 +232,7 @@ class Roles:
         return best
 
 
+@lru_cache(maxsize=4096)
 def is_outlet(name: str) -> bool:
     """Whether a name is a news outlet's: on the list, or it ends like one."""
     whole = name.lower().strip()
