@@ -89,7 +89,7 @@ def gather(
         articles=put("articles", limit=_ARTICLES),
         changed=put("changed-articles", limit=20),
         issues=ask.ask(settings, "issues", {"limit": 20}),
-        feeds=[row for row in ask.ask(settings, "feed-health") if row["health"] != "alive"],
+        feeds=[row for row in ask.ask(settings, "feed-health") if row["health"] != "healthy"],
         new_names=put("new-names", label="person", limit=15),
         watchlist=watchlist,
         matches=watch.matches(settings, watchlist, first, last) if watchlist else [],

@@ -32,10 +32,12 @@ EVIDENCE_ROWS = 10_000
 # The spans shown are chosen before any text is read: behind a broad question stand millions.
 _EVIDENCE = """
 WITH evidence AS ({spans}), picked AS MATERIALIZED (
-    SELECT e.*, d.outlet AS evidence_outlet, d.published_at AS evidence_published_at, d.origin AS evidence_origin,
-        d.url AS evidence_url, d.analysis_id AS evidence_analysis_id
-    FROM evidence e JOIN core.dated d ON d.version_id = e.version_id
-    ORDER BY d.published_at DESC NULLS LAST, d.origin, e.start_offset LIMIT {limit}
+    SELECT e.*, o.name AS evidence_outlet, s.published_at AS evidence_published_at, s.origin AS evidence_origin,
+        d.url AS evidence_url, s.analysis_id AS evidence_analysis_id
+    FROM evidence e JOIN core.standing s ON s.version_id = e.version_id
+    LEFT JOIN core.description d ON d.description_id = s.description_id
+    LEFT JOIN core.outlet o ON o.outlet_id = s.outlet_id
+    ORDER BY s.published_at DESC NULLS LAST, s.origin, e.start_offset LIMIT {limit}
 )
 SELECT p.* EXCLUDE (evidence_analysis_id), v.body_sha, x.sentence, a.sentence_starts[x.sentence] AS sentence_start,
     a.sentence_ends[x.sentence] AS sentence_end,

@@ -70,10 +70,14 @@ def run(options: argparse.Namespace) -> int:
     given = _given(question, options)
     as_of = ask.moment(options.as_of) if options.as_of else None
     answer = ask.answer(Settings.from_env(), question.name, given, with_evidence=options.evidence, as_of=as_of)
+    bare = f"{question.name} counts no text, so that there are no sentences behind it"
+    is_table = output.is_wanted(options) and not options.json
     if options.evidence and answer.evidence is None:
-        raise ContractError(f"{question.name} counts no text, so that there are no sentences behind it")
+        if is_table:  # the evidence itself was asked for
+            raise ContractError(bare)
+        print(f"mediawatch: {bare}", file=sys.stderr)
     if output.is_wanted(options):
-        table = answer.evidence if options.evidence and answer.evidence and not options.json else answer.table
+        table = answer.evidence if answer.evidence and is_table else answer.table
         output.write(options, table, _document(answer))
     else:
         _show(answer, options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -75,6 +76,47 @@ def test_evidence_has_the_sentence_and_its_offsets(settings: Settings) -> None:
     [row] = found.evidence.dicts()
     assert (row["sentence"], row["span_text"]) == (2, "We will not yield")
     assert row["sentence_text"] == '"We will not yield," Marot told Port Ledger.'
+
+
+def counted(found: ask.Answer, key: str) -> Counter[object]:
+    """Spans of the evidence by one of its columns."""
+    return Counter(row[key] for row in found.evidence.dicts()) if found.evidence else Counter()
+
+
+def test_who_is_named_beside_someone_opens_to_the_spans_counted(settings: Settings) -> None:
+    found = ask.answer(settings, "co-mentions", {"name": "Élise Marot"}, with_evidence=True)
+    spans = counted(found, "entity_id")
+    assert {row["entity_id"]: row["mention_count"] for row in found.table.dicts()} == {
+        entity: spans[entity] for entity in spans if entity != "e1"
+    }
+    assert spans["e1"] == 4, "and those of whom was asked for"
+
+
+def test_shares_open_to_mentions_and_to_quotations(settings: Settings) -> None:
+    found = ask.answer(settings, "share-of-voice", {"names": "Élise Marot"}, with_evidence=True)
+    [row] = found.table.dicts()
+    spans = counted(found, "counted_as")
+    assert spans == {"mention": row["mention_count"], "quotation": row["quotation_count"]}
+
+
+def test_a_change_opens_to_both_texts(tmp_path: Path) -> None:
+    connection = connect()
+    attach_file(connection, tmp_path / "media.duckdb", read_only=False, name="store")
+    connection.execute("USE store")
+    migrate.migrate(connection, "test")
+    load(connection, yaml.safe_load(BASE.read_text(encoding="utf-8")))
+    texts = [{"version_id": f"w{n}", "article_id": "ax", "body": f"text {n}", "body_sha": str(n)} for n in (1, 2, 3)]
+    held = [
+        {"version_id": f"w{n}", "article_id": "ax", "description_id": f"x{n}", "is_current": n == 3, "is_live": n == 3}
+        for n in (1, 2, 3)
+    ]
+    described = [{"description_id": f"x{n}"} for n in (1, 2, 3)]
+    load(connection, {"core.version": texts, "core.description": described, "core.standing": held})
+    connection.close()
+    settings = Settings(warehouse=str(tmp_path / "media.duckdb"), data=str(tmp_path))
+    found = ask.answer(settings, "changed-articles", {}, with_evidence=True)
+    assert {(row["from_version_id"], row["version_id"]) for row in found.table.dicts()} == {("w1", "w2"), ("w2", "w3")}
+    assert counted(found, "version_id") == {"w1": 1, "w2": 2, "w3": 1}
 
 
 def test_ambiguous_and_unknown_names_are_reported(settings: Settings) -> None:
@@ -155,4 +197,7 @@ def test_command_line(
     assert (tmp_path / "q.parquet").stat().st_size > 0
     assert cli.main(["sql", "SELECT count(*) AS n FROM mart.article", "--csv"]) == 0
     assert capsys.readouterr().out == "n\r\n5\r\n"
+    assert cli.main(["ask", "ledger", "--evidence"]) == 0
+    assert "no sentences behind it" in capsys.readouterr().err
+    assert cli.main(["ask", "ledger", "--evidence", "--csv"]) == 2
     assert cli.main(["ask", "no-such-question"]) == 2

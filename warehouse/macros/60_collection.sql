@@ -1,4 +1,51 @@
 -- The state of collection, and plain text search.
+-- Words are compared of the changes asked for alone: over all of a store it would take minutes.
+CREATE OR REPLACE MACRO core.change_of(from_version_ids) AS TABLE
+WITH hit AS MATERIALIZED (
+    SELECT t.* FROM core.change_step t WHERE t.from_version_id IN (SELECT unnest(CAST(from_version_ids AS VARCHAR[])))
+), pair AS (
+    SELECT t.*, b.title AS from_title, b.body AS from_body, b.body_sha AS from_sha, b.word_count AS from_word_count,
+        a.title, a.body, a.body_sha, a.word_count, d.flags
+    FROM hit t
+    JOIN core.version b ON b.version_id = t.from_version_id
+    LEFT JOIN core.version a ON a.version_id = t.version_id
+    LEFT JOIN core.standing s ON s.version_id = t.version_id
+    LEFT JOIN core.description d ON d.description_id = s.description_id
+), words AS (
+    SELECT p.*, string_split(mart.plain(p.body), ' ') AS now_words, string_split(mart.plain(p.from_body), ' ') AS old_words FROM pair p
+), counted AS (
+    SELECT w.*, list_filter(w.now_words, lambda x: NOT list_contains(w.old_words, x)) AS added,
+        list_filter(w.old_words, lambda x: NOT list_contains(w.now_words, x)) AS dropped
+    FROM words w
+)
+SELECT c.article_id, c.version_id, c.from_version_id, c."at",
+    CASE
+        WHEN c.version_id IS NULL THEN 'withdrawn'
+        WHEN c.body_sha = c.from_sha THEN 'headline only'
+        WHEN c.word_count < 0.2 * c.from_word_count AND c.from_word_count >= 100
+            AND NOT list_has_any(c.flags, ['paywall', 'consent_wall']) THEN 'withdrawn'
+        WHEN c.now_words = c.old_words THEN 'cosmetic'
+        -- A slip of the pen: as many words as before, each new one a letter away from an old one; never a number.
+        WHEN len(c.now_words) = len(c.old_words) AND len(c.added) = len(c.dropped) AND len(c.added) BETWEEN 1 AND 3
+            AND list_bool_and(list_transform(list_zip(c.added, c.dropped), lambda x: length(x[1]) >= 6 AND x[1][1] = x[2][1]
+                AND NOT regexp_matches(x[1] || x[2], '\p{N}') AND damerau_levenshtein(x[1], x[2]) = 1)) THEN 'cosmetic'
+        ELSE 'substantive'
+    END AS difference,
+    c.from_title, c.title, c.word_count - c.from_word_count AS word_difference
+FROM counted c;
+COMMENT ON MACRO TABLE core.change_of IS 'Changes by the versions that they start from, with what sort of change each is.';
+
+CREATE OR REPLACE VIEW mart.change AS FROM core.change_of((SELECT list(t.from_version_id) FROM core.change_step t));
+COMMENT ON VIEW mart.change IS 'One change of an article after it was first seen, with what sort of change it is.';
+COMMENT ON COLUMN mart.change.article_id IS 'The article.';
+COMMENT ON COLUMN mart.change.version_id IS 'Version after the change; NULL where the page vanished.';
+COMMENT ON COLUMN mart.change.from_version_id IS 'Version before it.';
+COMMENT ON COLUMN mart.change."at" IS 'When it was seen.';
+COMMENT ON COLUMN mart.change.difference IS 'cosmetic (punctuation, case, a slip of the pen), substantive, headline only or withdrawn (vanished, or a fifth of the text is left).';
+COMMENT ON COLUMN mart.change.from_title IS 'Headline before.';
+COMMENT ON COLUMN mart.change.title IS 'Headline after.';
+COMMENT ON COLUMN mart.change.word_difference IS 'Words more than before.';
+
 CREATE OR REPLACE MACRO mart.feed_health() AS TABLE
 WITH feed AS (SELECT * FROM raw.feed QUALIFY row_number() OVER (PARTITION BY feed_id ORDER BY known_at DESC) = 1),
 latest AS (SELECT * FROM raw.poll QUALIFY row_number() OVER (PARTITION BY feed_id ORDER BY known_at DESC, poll_id) = 1),
@@ -9,15 +56,15 @@ past AS (
         sum(new_count) / greatest(date_diff('day', min(known_at), max(known_at)), 1) AS new_per_day
     FROM raw.poll GROUP BY feed_id
 )
-SELECT coalesce(o.name, f.title, f.url) AS outlet, f.url,
-    CASE WHEN l.feed_id IS NULL THEN 'never polled' WHEN l.outcome = 'failed' THEN 'failing'
-        WHEN p.last_new_at IS NULL THEN 'empty' ELSE 'alive' END AS health,
-    l.outcome AS last_outcome, l.code, l.detail, l.known_at AS last_poll_at, p.last_success_at, p.last_new_at, l.next_poll_at,
+SELECT coalesce(o.name, f.title, f.url) AS outlet, f.url, coalesce(s.status, 'new') AS health, l.outcome AS last_outcome,
+    l.code, l.detail, l.known_at AS last_poll_at, p.last_success_at, p.last_new_at, s.next_poll_at, s.next_poll_why,
     coalesce(p.poll_count, 0) AS poll_count, coalesce(p.failed_count, 0) AS failed_count, coalesce(p.new_count, 0) AS new_count,
     round(p.new_per_day, 2) AS new_per_day, f.feed_id
-FROM feed f LEFT JOIN latest l ON l.feed_id = f.feed_id LEFT JOIN past p ON p.feed_id = f.feed_id
-LEFT JOIN core.outlet o ON o.outlet_id = f.outlet_id ORDER BY health DESC, outlet, f.url;
-COMMENT ON MACRO TABLE mart.feed_health IS 'Each feed: whether it is alive, failing, empty or never polled, since when, why, and when it is due again.';
+FROM feed f LEFT JOIN raw.feed_state s ON s.feed_id = f.feed_id
+LEFT JOIN latest l ON l.feed_id = f.feed_id LEFT JOIN past p ON p.feed_id = f.feed_id
+LEFT JOIN core.outlet o ON o.outlet_id = f.outlet_id
+WHERE s.removed_at IS NULL ORDER BY health IN ('healthy', 'new'), health, outlet, f.url;
+COMMENT ON MACRO TABLE mart.feed_health IS 'Each feed: whether it is new, healthy, silent, paused, failing, suspended or gone, since when, why, and when it is due again.';
 
 CREATE OR REPLACE MACRO mart.ledger() AS TABLE
 SELECT e.door, e.root, e.state, e.reason, count(*) AS item_count, min(e.known_at) AS first_at, max(e.known_at) AS last_at

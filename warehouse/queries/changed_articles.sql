@@ -1,20 +1,25 @@
--- Which articles changed after they were first seen?
+-- Which articles changed after they were first seen, or vanished?
 -- $since DATE = NULL: first day
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 50: most rows
--- show: known_at, outlet, title, change, version_count, origin
-WITH history AS (
-    SELECT v.article_id, v.version_id, v.title, v.body_sha, v.word_count, v.known_at,
-        lag(v.title) OVER past AS old_title, lag(v.body_sha) OVER past AS old_sha, lag(v.word_count) OVER past AS old_word_count,
-        count(*) OVER (PARTITION BY v.article_id) AS version_count
-    FROM core.version v
-    WINDOW past AS (PARTITION BY v.article_id ORDER BY v.known_at, v.version_id)
+-- show: known_at, outlet, title, change, word_difference, origin
+WITH picked AS MATERIALIZED (
+    SELECT t.from_version_id, t.article_id FROM core.change_step t WHERE mart.is_within(t."at", $since, $until)
+    ORDER BY t."at" DESC, t.from_version_id LIMIT $limit
+), size AS (
+    SELECT s.article_id, count(*) AS version_count FROM core.standing s
+    WHERE s.article_id IN (SELECT p.article_id FROM picked p) GROUP BY s.article_id
 )
-SELECT h.known_at, d.outlet, h.title, h.old_title,
-    CASE WHEN h.old_sha = h.body_sha THEN 'headline only' WHEN h.old_title IS DISTINCT FROM h.title THEN 'headline and text'
-        ELSE 'text' END AS change,
-    h.word_count - h.old_word_count AS word_difference, h.version_count, d.origin, d.url, h.article_id, h.version_id,
+SELECT c."at" AS known_at, d.outlet, coalesce(c.title, c.from_title) AS title, c.from_title AS old_title, c.difference AS change,
+    c.word_difference, z.version_count, d.origin, d.url, c.article_id, c.version_id, c.from_version_id
+FROM core.change_of((SELECT list(p.from_version_id) FROM picked p)) c
+JOIN core.dated d ON d.article_id = c.article_id JOIN size z ON z.article_id = c.article_id
+ORDER BY c."at" DESC, d.origin, c.from_version_id;
+-- evidence
+WITH picked AS MATERIALIZED (
+    SELECT t.version_id, t.from_version_id, t.article_id FROM core.change_step t WHERE mart.is_within(t."at", $since, $until)
+    ORDER BY t."at" DESC, t.from_version_id LIMIT $limit
+)
+SELECT p.article_id, unnest(['before', 'after']) AS "when", unnest([p.from_version_id, p.version_id]) AS version_id,
     0 AS start_offset, 1 AS end_offset
-FROM history h JOIN core.dated d ON d.article_id = h.article_id
-WHERE h.old_sha IS NOT NULL AND mart.is_within(h.known_at, $since, $until)
-ORDER BY h.known_at DESC, d.origin LIMIT $limit;
+FROM picked p

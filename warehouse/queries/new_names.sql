@@ -35,6 +35,6 @@ WITH met AS (
     GROUP BY e.shown_id HAVING min(f.first_date) >= mart.from_day($since)
     ORDER BY mention_count DESC, entity_name, e.shown_id LIMIT $limit
 )
-SELECT n.entity_name, m.version_id, m.start_offset, m.end_offset
+SELECT n.entity_name, n.entity_id, m.version_id, m.start_offset, m.end_offset
 FROM shown n JOIN core.naming((SELECT list(s.entity_id) FROM shown s)) m ON m.entity_id = n.entity_id
 WHERE mart.on_day(m.published_at) <= mart.to_day($until)

@@ -16,7 +16,7 @@ JOIN core.entity_shown e ON e.entity_id = m.entity_id
 WHERE e.shown_id <> q.speaker_id
 GROUP BY e.shown_id, e.shown_name, e.shown_label ORDER BY quotation_count DESC, about LIMIT $limit;
 -- evidence
-SELECT e.shown_name AS about, q.quotation_id, q.content, q.version_id, m.start_offset, m.end_offset
+SELECT e.shown_name AS about, e.shown_id AS entity_id, q.quotation_id, q.content, q.version_id, m.start_offset, m.end_offset
 FROM core.said_by(core.meant([$speaker])) q
 JOIN core.dated x ON x.version_id = q.version_id
 JOIN core.mention m ON m.version_id = q.version_id AND m.analysis_id = x.analysis_id

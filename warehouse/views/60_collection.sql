@@ -15,52 +15,36 @@ COMMENT ON COLUMN mart.vanished.origin IS 'Address of the page.';
 COMMENT ON COLUMN mart.vanished.code IS 'http.404 or http.410.';
 COMMENT ON COLUMN mart.vanished."at" IS 'When it was seen to be missing.';
 
-CREATE OR REPLACE VIEW mart.change AS
-WITH history AS (
-    SELECT v.article_id, v.version_id, v.title, v.body, v.body_sha, v.word_count, v.known_at, d.flags,
-        lag(v.version_id) OVER past AS from_version_id, lag(v.title) OVER past AS from_title, lag(v.body) OVER past AS from_body,
-        lag(v.body_sha) OVER past AS from_sha, lag(v.word_count) OVER past AS from_word_count
+CREATE OR REPLACE VIEW core.change_step AS
+WITH several AS (
+    SELECT article_id FROM core.version GROUP BY article_id HAVING count(*) > 1
+), read_anew AS (
+    -- The same bytes cleaned by other rules are another text, but no change of the article.
+    SELECT version_id FROM (
+        SELECT version_id, version_id = first(version_id) OVER (
+            PARTITION BY origin_id, capture_id ORDER BY known_at DESC, epoch DESC, version_id) AS is_last
+        FROM raw.entry WHERE state = 'article' AND article_id IN (SELECT article_id FROM several)
+    ) GROUP BY version_id HAVING NOT bool_or(is_last)
+), step AS (
+    SELECT v.article_id, v.version_id, lag(v.version_id) OVER past AS from_version_id,
+        greatest(v.known_at, lag(v.known_at) OVER past) AS "at"
     FROM core.version v
-    JOIN core.standing s ON s.version_id = v.version_id
-    JOIN core.description d ON d.description_id = s.description_id
-    WINDOW past AS (PARTITION BY v.article_id ORDER BY v.known_at, v.version_id)
-), words AS (
-    SELECT *, string_split_regex(trim(regexp_replace(strip_accents(lower(body)), '[^\p{L}\p{N}]+', ' ', 'g')), ' ') AS now_words,
-        string_split_regex(trim(regexp_replace(strip_accents(lower(from_body)), '[^\p{L}\p{N}]+', ' ', 'g')), ' ') AS old_words
-    FROM history WHERE from_version_id IS NOT NULL
-), counted AS (
-    SELECT *, list_filter(now_words, lambda w: NOT list_contains(old_words, w)) AS added,
-        list_filter(old_words, lambda w: NOT list_contains(now_words, w)) AS dropped
-    FROM words
+    LEFT JOIN core.standing s ON s.version_id = v.version_id
+    LEFT JOIN core.description d ON d.description_id = s.description_id
+    WHERE v.article_id IN (SELECT article_id FROM several) AND v.version_id NOT IN (SELECT version_id FROM read_anew)
+    -- What holds is the last; what several files hold follows its own dates, what one page held the order it was seen in.
+    WINDOW past AS (PARTITION BY v.article_id ORDER BY coalesce(s.is_current, false), coalesce(s.is_live, false),
+        CASE WHEN s.is_live THEN coalesce(d.modified_at, d.published_at) END NULLS FIRST, v.known_at, v.version_id)
 )
-SELECT article_id, version_id, from_version_id, known_at AS "at",
-    CASE
-        WHEN body_sha = from_sha THEN 'headline only'
-        WHEN word_count < 0.2 * from_word_count AND from_word_count >= 100
-            AND NOT list_has_any(flags, ['paywall', 'consent_wall']) THEN 'withdrawn'
-        WHEN now_words = old_words THEN 'cosmetic'
-        -- A slip of the pen: as many words as before, each new one a letter away from an old one; never a number.
-        WHEN len(now_words) = len(old_words) AND len(added) = len(dropped) AND len(added) BETWEEN 1 AND 3
-            AND list_bool_and(list_transform(list_zip(added, dropped), lambda p: length(p[1]) >= 6 AND p[1][1] = p[2][1]
-                AND NOT regexp_matches(p[1] || p[2], '\p{N}') AND damerau_levenshtein(p[1], p[2]) = 1)) THEN 'cosmetic'
-        ELSE 'substantive'
-    END AS difference,
-    from_title, title, word_count - from_word_count AS word_difference
-FROM counted
+SELECT article_id, version_id, from_version_id, "at" FROM step WHERE from_version_id IS NOT NULL
 UNION ALL
-SELECT v.article_id, NULL, s.version_id, v."at", 'withdrawn', c.title, NULL, NULL
-FROM mart.vanished v
-JOIN core.standing s ON s.article_id = v.article_id AND s.is_current
-JOIN core.version c ON c.version_id = s.version_id;
-COMMENT ON VIEW mart.change IS 'One change of an article after it was first seen, with what sort of change it is.';
-COMMENT ON COLUMN mart.change.article_id IS 'The article.';
-COMMENT ON COLUMN mart.change.version_id IS 'Version after the change; NULL where the page vanished.';
-COMMENT ON COLUMN mart.change.from_version_id IS 'Version before it.';
-COMMENT ON COLUMN mart.change."at" IS 'When it was seen.';
-COMMENT ON COLUMN mart.change.difference IS 'cosmetic (punctuation, case, a slip of the pen), substantive, headline only or withdrawn (vanished, or a fifth of the text is left).';
-COMMENT ON COLUMN mart.change.from_title IS 'Headline before.';
-COMMENT ON COLUMN mart.change.title IS 'Headline after.';
-COMMENT ON COLUMN mart.change.word_difference IS 'Words more than before.';
+SELECT v.article_id, NULL, s.version_id, v."at" FROM mart.vanished v
+JOIN core.standing s ON s.article_id = v.article_id AND s.is_current;
+COMMENT ON VIEW core.change_step IS 'mart.change without the texts: one version and the one before it.';
+COMMENT ON COLUMN core.change_step.article_id IS 'The article.';
+COMMENT ON COLUMN core.change_step.version_id IS 'Version after the change; NULL where the page vanished.';
+COMMENT ON COLUMN core.change_step.from_version_id IS 'Version before it.';
+COMMENT ON COLUMN core.change_step."at" IS 'When it was seen.';
 
 CREATE OR REPLACE VIEW mart.feed AS
 WITH feed AS (
