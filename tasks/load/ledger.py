@@ -21,7 +21,7 @@ _LATEST = (
     "is_keyed_by_url",
 )
 BLANK: Row = dict.fromkeys(
-    ("reason", "article_id", "version_id", "description_id", "fingerprint", "item_count", "due_at")
+    ("reason", "article_id", "version_id", "description_id", "fingerprint", "item_count", "due_at", "seen_at")
 )
 
 
@@ -31,30 +31,42 @@ def latest(connection: Connection, origin_ids: Iterable[str]) -> list[Row]:
     return [dict(zip(_LATEST, row, strict=True)) for row in store.run(connection, "latest")]
 
 
-def entries(connection: Connection, found: list[Row], stamp: Row, epoch: int) -> set[str]:
+def entries(connection: Connection, found: list[Row], stamp: Row, epoch: int, *, is_replay: bool) -> set[str]:
     """Add ledger rows for articles; resolve rejections; return the articles that these origins gave before."""
     known = {row["origin_id"]: row for row in latest(connection, [row["origin_id"] for row in found])}
-    same = ("state", "capture_id", "version_id", "description_id")
-    new = [
-        BLANK | row | stamp | {"epoch": epoch}
-        for row in found
-        if any(known.get(row["origin_id"], {}).get(name) != row[name] for name in same)
-    ]
+    seen = _seen(connection, found) if is_replay else {}
+    new = []
+    for row in found:
+        before = seen.get((row["origin_id"], row["capture_id"])) or known.get(row["origin_id"], {})
+        if any(before.get(name) != row[name] for name in ("state", "capture_id", "version_id", "description_id")):
+            new.append(BLANK | row | stamp | {"epoch": epoch, "seen_at": before.get("seen_at")})
     store.insert(connection, "raw.entry", new)
     store.give(connection, (row["origin_id"] for row in found))
     _resolve(connection, "origin_id IN (SELECT id FROM given)", stamp)
     return {row["article_id"] for row in known.values() if row["article_id"]}
 
 
-def record(connection: Connection, batch: Batch, stamp: Row, epoch: int) -> int:
+def _seen(connection: Connection, found: list[Row]) -> dict[tuple[str, str], Row]:
+    """What the ledger holds of contents that are read again, and when each was last seen at the door.
+
+    A replay of an old content says nothing of what holds today: it takes the old one's place, not the latest.
+    """
+    store.give(connection, (row["origin_id"] for row in found))
+    return {(row["origin_id"], row["capture_id"]): row.pop("held") | row for row in store.records(connection, "seen")}
+
+
+def record(connection: Connection, batch: Batch, stamp: Row, epoch: int, *, is_replay: bool) -> int:
     """Record rejections, finished files and containers; return the number of new rejections."""
     found = [(item.rejected, item.capture) for item in batch.items if item.rejected is not None]
-    count = _reject(connection, [*found, *((rejected, None) for rejected in batch.rejected)], stamp, epoch)
+    found += [(rejected, None) for rejected in batch.rejected]
+    count = _reject(connection, found, stamp, epoch, is_replay=is_replay)
     _finish(connection, batch, stamp, epoch)
     return count
 
 
-def _reject(connection: Connection, found: list[tuple[Rejected, Capture | None]], stamp: Row, epoch: int) -> int:
+def _reject(
+    connection: Connection, found: list[tuple[Rejected, Capture | None]], stamp: Row, epoch: int, *, is_replay: bool
+) -> int:
     by_id: dict[str, tuple[Row, Row]] = {}
     for rejected, capture in found:
         row, entry = _rejection(rejected, capture)
@@ -80,6 +92,10 @@ def _reject(connection: Connection, found: list[tuple[Rejected, Capture | None]]
     fresh = [
         BLANK | entry | stamp | {"epoch": epoch} for key, (_, entry) in by_id.items() if not is_open.get(key, False)
     ]
+    if is_replay:
+        seen = _seen(connection, fresh)
+        for row in fresh:
+            row["seen_at"] = seen.get((row["origin_id"], row["capture_id"]), {}).get("seen_at")
     store.insert(connection, "raw.entry", fresh)
     return len(fresh)
 

@@ -37,16 +37,16 @@ def _load(connection: Connection, batch: Batch, data: str) -> Loaded:
     if earlier is not None:
         return earlier
     stamp: Row = {"batch_id": batch.batch_id, "run_id": batch.run_id, "known_at": datetime.now(UTC)}
-    epoch = _epoch(connection, batch.run_id)
+    epoch, is_replay = _epoch(connection, batch.run_id)
     derived.begin(connection)
     stored.keep(connection, batch, stamp, data)
     loaded, touched, renamed = Loaded(), set[str](), set[str]()
     for turn, items in enumerate(_turns(batch)):
         # What one origin gave twice in a batch came in one after the other.
         later = stamp | {"known_at": stamp["known_at"] + timedelta(microseconds=turn)}
-        added, articles = _articles(connection, items, later, epoch, renamed)
+        added, articles = _articles(connection, items, later, epoch, renamed, is_replay=is_replay)
         loaded, touched = loaded + added, touched | articles
-    loaded += Loaded(rejected=ledger.record(connection, batch, stamp, epoch))
+    loaded += Loaded(rejected=ledger.record(connection, batch, stamp, epoch, is_replay=is_replay))
     loaded += Loaded(known=feeds.record(connection, batch, stamp, epoch))
     if touched:
         store.scope(connection, touched)
@@ -71,11 +71,12 @@ def _committed(connection: Connection, batch: Batch) -> Loaded | None:
     return Loaded(**dict(zip(Loaded.__slots__, found[0][1:], strict=True))) if is_own else Loaded()
 
 
-def _epoch(connection: Connection, run_id: str) -> int:
-    found = connection.execute("SELECT epoch FROM meta.run WHERE run_id = ?", [run_id]).fetchall()
+def _epoch(connection: Connection, run_id: str) -> tuple[int, bool]:
+    """Epoch of a run, and whether it replays what came in earlier."""
+    found = connection.execute("SELECT epoch, flow = 'replay' FROM meta.run WHERE run_id = ?", [run_id]).fetchall()
     if not found:
-        found = connection.execute("SELECT count(*) FROM meta.run WHERE status = 'done'").fetchall()
-    return int(found[0][0])
+        found = connection.execute("SELECT count(*), false FROM meta.run WHERE status = 'done'").fetchall()
+    return int(found[0][0]), bool(found[0][1])
 
 
 def _turns(batch: Batch) -> list[list[Item]]:
@@ -92,7 +93,7 @@ def _turns(batch: Batch) -> list[list[Item]]:
 
 
 def _articles(
-    connection: Connection, items: list[Item], stamp: Row, epoch: int, renamed: set[str]
+    connection: Connection, items: list[Item], stamp: Row, epoch: int, renamed: set[str], *, is_replay: bool
 ) -> tuple[Loaded, set[str]]:
     """Load items that are articles, each of another origin; return counts and the articles touched.
 
@@ -110,7 +111,7 @@ def _articles(
     renamed |= derived.named_before(connection, (version["version_id"] for version, _ in analysed))
     mentions, quotations = speech.store_analyses(connection, analysed, stamp)
     twins = speech.copy_to_twins(connection, {p.version["body_sha"] for p in placed}, stamp)
-    touched = ledger.entries(connection, [p.entry for p in placed], stamp, epoch)
+    touched = ledger.entries(connection, [p.entry for p in placed], stamp, epoch, is_replay=is_replay)
     loaded = Loaded(
         articles=new_articles - removed,
         versions=new_versions,

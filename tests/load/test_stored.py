@@ -62,3 +62,53 @@ def test_the_packs_alone_rebuild_the_warehouse(tmp_path: Path) -> None:
 def _all_items() -> list[Item]:
     texts = [s.item("a.txt", body) for body in ("First.", "Corrected.", "Corrected again.")]
     return texts + [s.item(f"{name}.txt", f'In {name} Mira Quell said "no {name}".') for name in "123"]
+
+
+def test_what_is_replayed_does_not_take_the_place_of_what_came_in_later(tmp_path: Path) -> None:
+    held = s.warehouse(tmp_path)
+    old, new = s.item("a.txt", "First."), s.item("a.txt", "Corrected.")
+    for name, item in (("1", old), ("2", new)):
+        run = start_run(held, "backfill")
+        load(held, s.batch(run, name, item))
+        finish_run(held, run, "done")
+    entries = _rows(held, "SELECT count(*) FROM raw.entry")
+    replay(held, old)
+    assert _rows(held, "SELECT body FROM mart.article") == [("Corrected.",)]
+    assert _rows(held, "SELECT count(*) FROM raw.entry") == entries, "nothing is said anew"
+    assert old.article is not None
+    replay(held, replace(old, article=replace(old.article, body="First, cleaned otherwise.")))
+    assert _rows(held, "SELECT body FROM mart.article") == [("Corrected.",)]
+    assert _rows(held, "SELECT capture_id FROM mart.entry") == [(new.capture.capture_id,)]
+    assert new.article is not None
+    replay(held, replace(new, article=replace(new.article, body="Corrected, cleaned otherwise.")))
+    assert _rows(held, "SELECT body FROM mart.article") == [("Corrected, cleaned otherwise.",)]
+    assert _rows(held, "SELECT difference FROM mart.change") == [("substantive",)], (
+        "cleaning is no change of the article"
+    )
+    back = replace(old, capture=replace(old.capture, fetched_at=s.FETCHED + timedelta(days=1)))
+    run = start_run(held, "backfill")
+    load(held, s.batch(run, "3", back))
+    assert _rows(held, "SELECT body FROM mart.article") == [("First.",)], "the page went back to its first text"
+
+
+def test_an_old_rejection_replayed_is_not_the_last_word(tmp_path: Path) -> None:
+    held = s.warehouse(tmp_path)
+    old, new = s.item("a.txt", "First."), s.item("a.txt", "Corrected.")
+    for name, item in (("1", old), ("2", new)):
+        run = start_run(held, "backfill")
+        load(held, s.batch(run, name, item))
+        finish_run(held, run, "done")
+    refused = replace(s.rejection("a.txt", "clean.no_text"), capture_id=old.capture.capture_id)
+    replay(held, replace(old, article=None, analysis=None, rejected=refused))
+    assert _rows(held, "SELECT state FROM mart.entry") == [("article",)]
+
+
+def replay(warehouse: Warehouse, item: Item) -> None:
+    run = start_run(warehouse, "replay")
+    load(warehouse, s.batch(run, "1", item))
+    finish_run(warehouse, run, "done")
+
+
+def _rows(warehouse: Warehouse, query: str) -> list[tuple[object, ...]]:
+    with warehouse.write() as connection:
+        return connection.execute(query).fetchall()

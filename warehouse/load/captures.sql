@@ -11,4 +11,4 @@ WHERE c.pack IS NOT NULL AND e.media_type IS NOT NULL AND e.state IN ('article',
     AND (getvariable('outlet') IS NULL OR o.name = getvariable('outlet'))
     AND (getvariable('article') IS NULL OR e.article_id = getvariable('article'))
 QUALIFY row_number() OVER (PARTITION BY e.origin_id, e.capture_id ORDER BY e.known_at DESC) = 1
-ORDER BY e.known_at, e.root, e.origin;
+ORDER BY coalesce(e.seen_at, e.known_at), e.root, e.origin;

@@ -1,7 +1,7 @@
 -- What holds today of the versions of the articles in `scope`; other rows of core.standing stay.
 CREATE OR REPLACE TEMP TABLE seen AS
 WITH turns AS (
-    SELECT *, row_number() OVER (PARTITION BY origin_id ORDER BY known_at DESC, epoch DESC, version_id) = 1 AS is_live
+    SELECT *, row_number() OVER (PARTITION BY origin_id ORDER BY coalesce(seen_at, known_at) DESC, known_at DESC, epoch DESC, version_id) = 1 AS is_live
     FROM raw.entry
     WHERE state = 'article'
         AND origin_id IN (SELECT origin_id FROM raw.entry WHERE article_id IN (SELECT article_id FROM scope))

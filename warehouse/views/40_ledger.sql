@@ -16,7 +16,7 @@ COMMENT ON COLUMN mart.rejected.rejected_id IS 'The row of meta.rejected.';
 CREATE OR REPLACE VIEW mart.entry AS
 WITH latest AS (
     SELECT * FROM raw.entry
-    QUALIFY row_number() OVER (PARTITION BY origin_id, state = 'container' ORDER BY known_at DESC, epoch DESC, state, version_id) = 1
+    QUALIFY row_number() OVER (PARTITION BY origin_id, state = 'container' ORDER BY coalesce(seen_at, known_at) DESC, known_at DESC, epoch DESC, state, version_id) = 1
 )
 SELECT origin, door, root,
     CASE WHEN state = 'article' AND row_number() OVER (PARTITION BY state, version_id ORDER BY root, origin, door) > 1
