@@ -14,7 +14,7 @@ from prefect.events.actions import ChangeFlowRunState, RunDeployment
 from prefect.events.schemas.automations import EventTrigger, Posture
 
 from flows.deployments import JOB_TAG
-from flows.events import FEED_FAILING
+from flows.events import FEED_FAILING, RUN_ENDED
 
 HEARTBEAT_SECONDS = 60
 _SILENCE = timedelta(seconds=5 * HEARTBEAT_SECONDS)
@@ -52,7 +52,7 @@ def automations(health_deployment: UUID) -> list[Automation]:
             description=f"No sign of life of a run for {_SILENCE.seconds // 60} minutes: its process died unseen.",
             trigger=EventTrigger(
                 after={"prefect.flow-run.heartbeat"},
-                expect={"prefect.flow-run.*"},
+                expect={"prefect.flow-run.*", RUN_ENDED},
                 match_related=_JOBS,
                 for_each={"prefect.resource.id"},
                 posture=Posture.Proactive,

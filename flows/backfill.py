@@ -20,6 +20,7 @@ from pydantic import PositiveInt
 
 from flows.chain import running
 from flows.chunks import Chunk, chunks
+from flows.events import ENDED
 from flows.report import Report
 from tasks.errors import ContractError
 from tasks.fetch.seeds import read
@@ -31,7 +32,7 @@ from tasks.settings import Settings
 THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=128))
 
 
-@flow(name="backfill", flow_run_name="backfill {folder}", task_runner=THREADS)
+@flow(name="backfill", flow_run_name="backfill {folder}", task_runner=THREADS, **ENDED)
 def backfill(folder: str, limit: PositiveInt | None = None) -> Report:
     """Load every article below a folder that is not in the warehouse yet.
 

@@ -14,6 +14,7 @@ from prefect import flow, task
 from flows import digest as pages
 from flows import shown
 from flows.chain import running
+from flows.events import ENDED
 from tasks.errors import ContractError
 from tasks.settings import Settings
 from warehouse import watch
@@ -36,7 +37,7 @@ def write_digest(settings: Settings, since: date | None, until: date | None, wat
     return named
 
 
-@flow(name="digest", flow_run_name="digest until {until}")
+@flow(name="digest", flow_run_name="digest until {until}", **ENDED)
 def digest(since: date | None = None, until: date | None = None, watchlist: str | None = None) -> str:
     """Write the digest of the last days as a page.
 

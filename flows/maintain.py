@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from prefect import flow, task
 
 from flows.chain import running
+from flows.events import ENDED
 from tasks.errors import PermanentError
 from tasks.load import Warehouse, run_checks
 from tasks.settings import Settings
@@ -41,7 +42,7 @@ def drop_and_compact(warehouse: Warehouse, settings: Settings) -> Freed:
     )
 
 
-@flow(name="maintain", flow_run_name="maintain")
+@flow(name="maintain", flow_run_name="maintain", **ENDED)
 def maintain() -> Maintained:
     """Drop what retention says, compact the warehouse and check it."""
     settings = Settings.from_env()

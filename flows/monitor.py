@@ -24,6 +24,7 @@ from prefect.utilities.annotations import quote
 from flows.backfill import THREADS
 from flows.chain import Chain, running
 from flows.chunks import Chunk
+from flows.events import ENDED
 from flows.found import as_chunk
 from tasks.fetch.policy import revisit_delays
 from tasks.fetch.rounds import Found, feed_record, host_groups, subscriptions
@@ -52,7 +53,7 @@ class Round:
     seconds: float
 
 
-@flow(name="monitor", flow_run_name="monitor", task_runner=THREADS)
+@flow(name="monitor", flow_run_name="monitor", task_runner=THREADS, **ENDED)
 def monitor(feeds: str | None = None, limit: int | None = None) -> Round:
     """Poll the feeds that are due, and load the articles that they announce.
 

@@ -17,6 +17,7 @@ from prefect.runtime.flow_run import parameters
 from flows.backfill import THREADS
 from flows.chain import running
 from flows.chunks import Chunk
+from flows.events import ENDED
 from flows.report import Report
 from tasks.load import captures, restorable
 from tasks.records import Capture
@@ -28,7 +29,7 @@ def _name() -> str:
     return " ".join(["replay", *(f"{name}={value}" for name, value in given.items())])
 
 
-@flow(name="replay", flow_run_name=_name, task_runner=THREADS)
+@flow(name="replay", flow_run_name=_name, task_runner=THREADS, **ENDED)
 def replay(
     since: datetime | None = None,
     until: datetime | None = None,

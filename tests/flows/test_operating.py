@@ -1,7 +1,11 @@
 """What a schedule, a person and a monitor get to see, as far as it needs no server."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -35,6 +39,35 @@ def test_every_deployment_says_when_it_runs_and_what_a_second_run_does() -> None
         for parameter in one._parameter_openapi_schema.properties.values():
             assert parameter["description"]
             assert "type" in parameter or "anyOf" in parameter
+
+
+def test_the_end_of_a_run_is_a_sign_that_it_did_not_fall_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.configure()
+    from prefect.server.events.schemas import automations as server
+    from prefect.server.events.schemas.events import ReceivedEvent
+
+    from flows import automations, events
+
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(events, "emit_event", lambda **event: told.append(event))
+    events.tell_ended(None, cast("Any", SimpleNamespace(id=uuid4(), name="monitor")), None)
+    silent = next(one for one in automations.automations(uuid4()) if one.name == "mediawatch: a run fell silent")
+    trigger = server.EventTrigger.model_validate(silent.trigger.model_dump())
+    [event] = [ReceivedEvent(occurred=datetime.now(UTC), id=uuid4(), **one) for one in told]
+    assert trigger.covers(event)
+    assert trigger.expects(event.event)
+    assert not trigger.starts_after(event.event)
+    assert trigger.bucketing_key(event) == (event.resource.id,)
+
+
+def test_each_job_tells_its_end() -> None:
+    engine.configure()
+    from flows.events import tell_ended
+
+    for one in DEPLOYED:
+        flow = getattr(import_module(one.module), one.flow)
+        hooks = (flow.on_completion_hooks, flow.on_failure_hooks, flow.on_cancellation_hooks, flow.on_crashed_hooks)
+        assert all((tell_ended in found) is one.is_job for found in hooks), one.flow
 
 
 def test_only_what_may_pass_is_tried_again() -> None:
