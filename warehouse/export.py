@@ -20,6 +20,7 @@ from warehouse.session import Table, reading, run
 
 KINDS = ("csv", "jsonl", "parquet")
 _SLICE = 5000
+_PARTS = ("README.txt", "answer.json", "rows.csv", "rows.jsonl", "evidence.jsonl")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _README = """\
 An answer of mediawatch, with what it rests on.
@@ -130,7 +131,8 @@ def verify(path: Path, settings: Settings | None = None) -> tuple[int, int, list
     wrong = [
         f"{name} is not what the manifest says" for name, sha in manifest.items() if _sha(files.get(name, b"")) != sha
     ]
-    wrong += [f"{name} is not in the manifest" for name in files if name not in manifest and name != "manifest.json"]
+    named = {*_PARTS, *(name for name in files if name != "manifest.json")}
+    wrong += [f"{name} is not in the manifest" for name in sorted(named - set(manifest))]
     if settings is None:
         return 0, len(evidence), wrong
     seen, missing = 0, 0
@@ -139,14 +141,19 @@ def verify(path: Path, settings: Settings | None = None) -> tuple[int, int, list
         body = bodies.get(row["version_id"])
         if body is None or body[0] != row["body_sha"]:
             missing += 1
-        elif (
-            row["sentence_text"] is not None
-            and body[1][row["sentence_start"] : row["sentence_end"]] != row["sentence_text"]
-        ):
+        elif not _stands(body[1], row):
             wrong.append(f"{row['evidence_origin']}: sentence {row['sentence']} does not stand there")
         else:
             seen += 1
     return seen, missing, wrong
+
+
+def _stands(body: str, row: dict[str, Any]) -> bool:
+    """Whether sentence and span of the evidence are what the body has at their offsets."""
+    sentence, span = row["sentence_text"], row["span_text"]
+    return (sentence is None or body[row["sentence_start"] : row["sentence_end"]] == sentence) and (
+        span is None or body[row["start_offset"] : row["end_offset"]] == span
+    )
 
 
 def _bodies(settings: Settings, version_ids: list[str]) -> dict[str, tuple[str, str]]:

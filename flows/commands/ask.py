@@ -67,7 +67,8 @@ def run(options: argparse.Namespace) -> int:
     if options.sql:
         print(question.statement + ";")
         return 0
-    given = _given(question, options)
+    given = parameters(question, options.values)
+    given |= {name: value for name in ("since", "until", "limit") if (value := getattr(options, name)) is not None}
     as_of = ask.moment(options.as_of) if options.as_of else None
     answer = ask.answer(Settings.from_env(), question.name, given, with_evidence=options.evidence, as_of=as_of)
     bare = f"{question.name} counts no text, so that there are no sentences behind it"
@@ -85,10 +86,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _given(question: Question, options: argparse.Namespace) -> dict[str, Any]:
+def parameters(question: Question, values: list[str]) -> dict[str, Any]:
+    """Parameters as a command line gives them: name=value, the first one without its name if need be."""
     known = [parameter.name for parameter in question.parameters]
     given: dict[str, Any] = {}
-    for index, text in enumerate(options.values):
+    for index, text in enumerate(values):
         name, sign, value = text.partition("=")
         if not sign and index == 0 and known:
             name, value = known[0], text
@@ -98,10 +100,6 @@ def _given(question: Question, options: argparse.Namespace) -> dict[str, Any]:
                 "and a value of several words needs quotes around it"
             )
         given[name] = value
-    for name in ("since", "until", "limit"):
-        value = getattr(options, name)
-        if value is not None:
-            given[name] = value
     return given
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from flows.commands.ask import parameters
 from tasks.errors import ContractError
 from tasks.settings import Settings
 
@@ -18,7 +19,7 @@ which another person checks with --verify.
 _EPILOG = """\
 examples:
   mediawatch export quotation -o quotations.parquet
-  mediawatch export --answer quotes-by speaker=Putin since=2019 -o putin.zip
+  mediawatch export --answer quotes-by Putin since=2019 -o putin.zip
   mediawatch export --verify putin.zip
 """
 
@@ -77,10 +78,8 @@ def run(options: argparse.Namespace) -> int:
 def _bundle(options: argparse.Namespace, settings: Settings) -> int:
     from warehouse import ask, export
 
-    pairs = [text.partition("=") for text in options.values]
-    if not all(sign for _, sign, _ in pairs):
-        raise ContractError("give the parameters of the question as name=value")
-    answer = ask.answer(settings, options.view, {name: value for name, _, value in pairs}, with_evidence=True)
+    given = parameters(ask.find(options.view), options.values)
+    answer = ask.answer(settings, options.view, given, with_evidence=True)
     try:
         options.output.write_bytes(export.bundle(answer))
     except OSError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import zipfile
@@ -85,6 +86,38 @@ def test_a_changed_bundle_is_found_out(settings: Settings, bundle: Path, name: s
     assert export.verify(bundle, settings)[2]
 
 
+def test_a_bundle_without_one_of_its_parts_is_found_out(settings: Settings, bundle: Path) -> None:
+    files, manifest = parts(bundle)
+    del files["rows.csv"], manifest["rows.csv"]
+    write(bundle, files, manifest)
+    assert export.verify(bundle, settings)[2] == ["rows.csv is not in the manifest"]
+
+
+def test_a_span_that_does_not_stand_there_is_found_out_though_the_manifest_fits(
+    settings: Settings, bundle: Path
+) -> None:
+    files, manifest = parts(bundle)
+    rows = [json.loads(line) for line in files["evidence.jsonl"].splitlines()]
+    changed = [row | {"span_text": "We will yield"} for row in rows]
+    files["evidence.jsonl"] = "".join(json.dumps(row) + "\n" for row in changed).encode()
+    manifest["evidence.jsonl"] = hashlib.sha256(files["evidence.jsonl"]).hexdigest()
+    write(bundle, files, manifest)
+    assert len(export.verify(bundle, settings)[2]) == 2
+
+
+def parts(bundle: Path) -> tuple[dict[str, bytes], dict[str, str]]:
+    """The files of a bundle but the manifest, and what the manifest says."""
+    with zipfile.ZipFile(bundle) as archive:
+        files = {entry: archive.read(entry) for entry in archive.namelist()}
+    return files, json.loads(files.pop("manifest.json"))
+
+
+def write(bundle: Path, files: dict[str, bytes], manifest: dict[str, str]) -> None:
+    with zipfile.ZipFile(bundle, "w") as archive:
+        for entry, data in (files | {"manifest.json": json.dumps(manifest).encode()}).items():
+            archive.writestr(entry, data)
+
+
 def test_what_is_no_bundle_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_bytes(b"no")
     with pytest.raises(ContractError):
@@ -96,10 +129,11 @@ def test_command_line(
 ) -> None:
     monkeypatch.setenv("MEDIAWATCH_WAREHOUSE", settings.warehouse)
     monkeypatch.setenv("MEDIAWATCH_DATA", settings.data)
+    bundle = str(tmp_path / "b.zip")
     assert cli.main(["export"]) == 0
     assert "mart.quotation" in capsys.readouterr().out
-    assert cli.main(["export", "--answer", "quotes-by", "speaker=Élise Marot", "-o", str(tmp_path / "b.zip")]) == 0
-    assert cli.main(["export", "--verify", str(tmp_path / "b.zip")]) == 0
+    assert cli.main(["export", "--answer", "quotes-by", "Élise Marot", "since=2026", "-o", bundle]) == 0
+    assert cli.main(["export", "--verify", bundle]) == 0
     assert cli.main(["export", "article", "-o", str(tmp_path / "a.csv")]) == 0
     assert cli.main(["export", "article", "-o", str(tmp_path / "a.xls")]) == 2
     assert cli.main(["export", "article"]) == 2
