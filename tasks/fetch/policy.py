@@ -47,9 +47,10 @@ _BUSY: Final = frozenset(("http.429", "http.503", "host.paused"))
 def validators_to_send(state: FeedState, now: datetime) -> Validators:
     """Validators for the next poll: none when the last whole document is 8 days old, no date from the future.
 
-    Some servers answer 304 for ever, and nobody notices; once in 8 days they have to send the document.
+    Some servers answer 304 for ever, and nobody notices; once in 8 days they have to send the document. An index of
+    sitemaps always has to.
     """
-    if state.full_at is None or now - state.full_at >= VALIDATORS_FOR:
+    if state.is_index or state.full_at is None or now - state.full_at >= VALIDATORS_FOR:
         return Validators()
     modified = http_date(state.validators.last_modified)
     if modified is not None and modified > now + timedelta(days=1):

@@ -17,6 +17,7 @@ from tasks.fetch.http import Fetcher
 from tasks.fetch.identity import EntryIdentity, identities
 from tasks.fetch.policy import next_state, validators_to_send
 from tasks.fetch.records import OK, Fetched, Validators
+from tasks.fetch.sitemaps import read_children
 from tasks.fetch.subscriptions import FeedState, Sighting
 
 # Reading a larger document takes so long that other hosts' deadlines would suffer if it ran between their answers.
@@ -68,17 +69,19 @@ async def poll_one(
     fetched = await fetcher.fetch(state.url, validators=validators_to_send(state, now()))
     code, detail, document = fetched.code, fetched.detail, None
     digest = hashlib.sha256(fetched.body).hexdigest() if fetched.code == OK else None
-    is_same = digest is not None and digest == state.body_sha256
+    is_same = digest is not None and digest == state.body_sha256 and not state.is_index
     if code == OK and not is_same:
         try:
             document = await _parse(fetched)
             if document.kind is FeedKind.REDIRECT and document.moved_to:
                 fetched, document = await _follow(fetcher, fetched, document.moved_to)
                 code, detail, digest = fetched.code, fetched.detail, hashlib.sha256(fetched.body).hexdigest()
+            if document is not None and document.kind is FeedKind.SITEMAP_INDEX:
+                document, detail = await read_children(document, fetcher)
         except FeedError as error:
-            code, detail = error.code, str(error)
+            code, detail, document = error.code, str(error), None
     if document is not None:
-        state = state.with_keys()
+        state = replace(state.with_keys(), is_index=document.kind is FeedKind.SITEMAP_INDEX)
     keys = identities(document.entries) if document else ()
     marks = {key.entry_key: key.content_hash for key in reversed(keys)}  # of a key that is there twice, the first
     new, changed = _news(state, keys, marks)

@@ -17,10 +17,10 @@ from typing import Final, TypeVar
 
 from tasks.collected import Announced, DuePage, Feed, PageFetch, Poll, Waiting
 from tasks.errors import ContractError
-from tasks.fetch.feeds import Entry, FeedDocument, FeedError, FeedKind, parse_feed
+from tasks.fetch.feeds import Entry, FeedDocument
 from tasks.fetch.hosts import host_key
 from tasks.fetch.http import Fetcher, manners_of
-from tasks.fetch.identity import EntryIdentity, identities
+from tasks.fetch.identity import EntryIdentity
 from tasks.fetch.opml import read_opml
 from tasks.fetch.pages import PageOutcome, PageRequest, fetch_pages, page_request
 from tasks.fetch.policy import page_retry_at
@@ -32,7 +32,6 @@ from tasks.records import Capture, Door, Rejected
 from tasks.settings import Settings
 from tasks.urls import url_key
 
-MOST_CHILDREN: Final = 5
 GROUP_BYTES: Final = 64_000_000
 WAITS_FOR: Final = timedelta(days=7)
 Pauses = Sequence[tuple[str, float]]
@@ -111,30 +110,17 @@ async def _poll_group(
                     **{name: row[name] for name in names},
                 )
             )
-            await _announce(found, outcome, subscribed.get(outcome.after.feed_id), fetcher)
+            _announce(found, outcome, subscribed.get(outcome.after.feed_id))
     return found
 
 
-async def _announce(found: Found, outcome: PollOutcome, one: Subscription | None, fetcher: Fetcher) -> None:
+def _announce(found: Found, outcome: PollOutcome, one: Subscription | None) -> None:
     document = outcome.document
     if document is None:
         return
-    if document.kind is not FeedKind.SITEMAP_INDEX:
-        for indexes, is_changed in ((outcome.new, False), (outcome.changed, True)):
-            pairs = [(document.entries[index], outcome.identities[index]) for index in indexes]
-            _take(found, outcome, document, pairs, one, is_changed=is_changed)
-        return
-    # The entries of an index are sitemaps: the latest ones are read in the feed's name.
-    latest = sorted(document.entries, key=lambda entry: str(entry.updated_at or entry.published_at or ""), reverse=True)
-    for entry in latest[:MOST_CHILDREN]:
-        fetched = await fetcher.fetch(entry.link) if entry.link else None
-        if fetched is None or fetched.code != OK:
-            continue
-        try:
-            child = await asyncio.to_thread(parse_feed, fetched.body, fetched.final_url, None)
-        except FeedError:
-            continue
-        _take(found, outcome, child, list(zip(child.entries, identities(child.entries), strict=True)), one)
+    for indexes, is_changed in ((outcome.new, False), (outcome.changed, True)):
+        pairs = [(document.entries[index], outcome.identities[index]) for index in indexes]
+        _take(found, outcome, document, pairs, one, is_changed=is_changed)
 
 
 def _take(

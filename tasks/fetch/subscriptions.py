@@ -58,7 +58,7 @@ class FeedState:
     `url` is where it is polled now, `aliases` where it was before. `entry_keys` are the identities in its last
     document, and `entry_hashes` beside them what each announcement was like; both stay in
     `stored_keys` until they are needed. `failure_weight` adds up since the
-    last success.
+    last success. Behind an index of sitemaps (`is_index`) there is news while it is itself unchanged.
     """
 
     feed_id: str
@@ -85,6 +85,7 @@ class FeedState:
     move_since: datetime | None = None
     gone_since: datetime | None = None
     silent_days: int | None = None
+    is_index: bool = False
 
     def with_keys(self) -> FeedState:
         """The state with the keys that were stored, which only a new document makes worth reading."""

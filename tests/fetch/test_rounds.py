@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from tasks.collected import DuePage
 from tasks.fetch.rounds import WAITS_FOR, fetch_group, host_groups, poll_group
+from tasks.fetch.states import load_state
 from tasks.fetch.subscriptions import Subscription, new_state
 from tasks.records import Declared
 from tasks.settings import Settings
@@ -49,6 +50,34 @@ def test_the_sitemaps_of_an_index_are_read_in_its_name() -> None:
     assert [poll.code for poll in found.polls] == ["ok"]
     ((story,),) = [found.announced]
     assert (story.origin, story.root, story.declared.outlet) == ("http://outlet.example/story", one.url, "Gazette")
+
+
+def test_an_unchanged_index_is_read_to_its_sitemaps_each_time_and_says_which_fail() -> None:
+    cases = [Case(name, answer(b""), "ok") for name in ("index", "one", "two")]
+    index, one, two = cases
+    with Outlet(cases) as outlet:
+        places = b"".join(
+            b"<sitemap><loc>" + outlet.url(name).encode() + b"</loc></sitemap>" for name in ("one", "two")
+        )
+        index.handler = answer(
+            b'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+            + places
+            + b"</sitemapindex>",
+            ETag='"always"',
+        )
+        one.handler, two.handler = answer(SITEMAP), answer(b"", "404 Not Found")
+        subscribed = Subscription(url=outlet.url("index"))
+        first = poll_group([new_state(subscribed)], {}, SETTINGS)
+        state = load_state(first.polls[0].state, first.polls[0].entry_keys)
+        one.handler = answer(SITEMAP.replace(b"outlet.example/story", b"outlet.example/later"))
+        second = poll_group([state], {}, SETTINGS)
+        one.handler = answer(b"", "404 Not Found")
+        third = poll_group([load_state(second.polls[0].state, second.polls[0].entry_keys)], {}, SETTINGS)
+    assert [entry.origin for entry in first.announced] == ["http://outlet.example/story"]
+    assert first.polls[0].detail.startswith("1 of its sitemaps were not read")
+    assert [entry.origin for entry in second.announced] == ["http://outlet.example/later"]
+    assert (second.polls[0].entry_count, second.polls[0].new_count) == (1, 1)
+    assert third.polls[0].code == "http.404", "none of them can be read"
 
 
 def test_passing_failures_wait_and_end_as_rejected_after_the_last_try() -> None:
