@@ -33,6 +33,19 @@ BREAKAGE = {
 }
 
 
+# Further classes of damage that one of the checks is for.
+ALSO = {
+    "a relay elsewhere": ("offsets", "UPDATE core.attribution SET start_offset = 0, end_offset = 2"),
+    "another alias": ("offsets", "UPDATE core.alias SET text = 'Nobody'"),
+    "a cue elsewhere": ("offsets", "UPDATE core.quotation SET cue_start = 0, cue_end = 2"),
+    "sentences beyond the end": ("offsets", "UPDATE core.analysed SET sentence_ends = [9999]"),
+    "a body cut short": ("offsets", "UPDATE core.version SET body = left(body, 5)"),
+    "a member lost": ("ledger", "DELETE FROM raw.entry WHERE origin = 'x.jsonl#2'"),
+    "an entity shown twice": ("duplicate_ids", "INSERT INTO core.entity_shown SELECT * FROM core.entity_shown LIMIT 1"),
+    "a version lost": ("orphans", "DELETE FROM core.version WHERE body = 'One.'"),
+}
+
+
 @pytest.fixture
 def sound(tmp_path: Path) -> Warehouse:
     warehouse = s.warehouse(tmp_path)
@@ -65,6 +78,14 @@ def test_a_check_finds_what_it_is_for(sound: Warehouse, name: str) -> None:
     assert name in found
     assert found[name].row_count > 0
     assert found[name].rows
+
+
+@pytest.mark.parametrize("damage", ALSO)
+def test_each_class_of_damage_is_found(sound: Warehouse, damage: str) -> None:
+    name, statement = ALSO[damage]
+    sound.transact(lambda connection: connection.execute(statement))
+    publish(sound, force=True)
+    assert name in {finding.name for finding in run_checks(sound)}
 
 
 def test_every_check_has_a_level_a_sentence_and_a_breakage() -> None:
