@@ -84,3 +84,32 @@ SELECT a.published_at, a.outlet, a.title, a."lead", a.origin, a.url, a.article_i
 FROM mart.article a WHERE a.version_id IN (SELECT h.version_id FROM hit h)
 ORDER BY a.published_at DESC NULLS LAST, a.origin;
 COMMENT ON MACRO TABLE mart.contains_words IS 'Articles whose headline and body contain all of some words, newest first: needs no index and is always fresh. `mediawatch search` ranks.';
+
+CREATE OR REPLACE MACRO mart.search(searched, since := '', until := '', in_outlet := '', at_most := 100) AS TABLE
+WITH wanted AS MATERIALIZED (SELECT list_distinct(string_split(mart.plain(searched), ' ')) AS words),
+hay AS (
+    SELECT v.version_id, v.word_count, strip_accents(lower(concat_ws(' ', v.title, v.body))) AS text
+    FROM core.version v SEMI JOIN core.dated d ON d.version_id = v.version_id
+        AND mart.is_within(d.published_at, since, until) AND mart.is_outlet(d.outlet, in_outlet)
+), told AS MATERIALIZED (
+    SELECT h.version_id, h.word_count, list_transform(w.words, lambda x: contains(h.text, x)) AS has FROM hay h, wanted w
+), size AS MATERIALIZED (SELECT count(*) AS n, greatest(avg(t.word_count), 1) AS mean_count FROM told t),
+rarity AS (
+    SELECT w.words[i.n] AS word, ln(1 + (z.n - count(*) FILTER (t.has[i.n]) + 0.5) / (count(*) FILTER (t.has[i.n]) + 0.5)) AS weight
+    FROM told t, wanted w, size z, LATERAL (SELECT unnest(generate_series(1, len(w.words))) AS n) i GROUP BY w.words, i.n, z.n
+), hit AS MATERIALIZED (
+    -- Each blank twice, so that words side by side are both found; the headline counts twice.
+    SELECT t.version_id, t.word_count,
+        concat(' ', replace(mart.plain(concat_ws(' ', v.title, v.title, v.body)), ' ', '  '), ' ') AS spoken
+    FROM told t JOIN core.version v ON v.version_id = t.version_id WHERE list_bool_and(t.has)
+), counted AS (
+    SELECT h.version_id, h.word_count, r.weight,
+        (length(h.spoken) - length(replace(h.spoken, concat(' ', r.word, ' '), ''))) / (length(r.word) + 2) AS times
+    FROM hit h, rarity r WHERE r.word <> ''
+), ranked AS MATERIALIZED (
+    SELECT c.version_id, sum(c.weight * c.times * 2.2 / (c.times + 1.2 * (0.25 + 0.75 * c.word_count / z.mean_count))) AS score
+    FROM counted c, size z GROUP BY c.version_id HAVING min(c.times) > 0 ORDER BY score DESC, c.version_id LIMIT at_most
+)
+SELECT round(r.score, 3) AS score, a.published_at, a.outlet, a.title, a."lead", a.origin, a.url, a.article_id, a.version_id
+FROM ranked r JOIN mart.article a ON a.version_id = r.version_id ORDER BY r.score DESC, a.origin;
+COMMENT ON MACRO TABLE mart.search IS 'Articles that hold all of some words, best first (BM25): reads every text, and so needs no index and is always fresh. `mediawatch search` answers from an index, with phrases, NEAR, fields and snippets.';

@@ -23,3 +23,5 @@ CREATE OR REPLACE MACRO main.feed_health() AS TABLE FROM mart.feed_health();
 CREATE OR REPLACE MACRO main.ledger() AS TABLE FROM mart.ledger();
 CREATE OR REPLACE MACRO main.contains_words(searched, since := '', until := '', in_outlet := '') AS TABLE
     FROM mart.contains_words(searched, since := since, until := until, in_outlet := in_outlet);
+CREATE OR REPLACE MACRO main.search(searched, since := '', until := '', in_outlet := '', at_most := 100) AS TABLE
+    FROM mart.search(searched, since := since, until := until, in_outlet := in_outlet, at_most := at_most);
