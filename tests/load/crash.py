@@ -31,7 +31,7 @@ from tests.load import samples as s
 # Columns that say when and by whom, not what.
 VOLATILE = {
     "run_id", "known_at", "batch_id", "epoch", "last_run_id", "resolved_at", "resolved_run_id", "pack", "pack_offset",
-    "pack_length",
+    "pack_length", "seen_at",
 }  # fmt: skip
 # Every batch of the invented folder adds so many ledger rows at once: another number is half a batch.
 ROWS_OF_A_BATCH = 6

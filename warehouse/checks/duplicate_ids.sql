@@ -16,4 +16,5 @@ UNION ALL SELECT 'meta.rejected', rejected_id, count(*) FROM meta.rejected GROUP
 UNION ALL SELECT 'raw.poll', poll_id, count(*) FROM raw.poll GROUP BY 2 HAVING count(*) > 1
 UNION ALL SELECT 'raw.feed_state', feed_id, count(*) FROM raw.feed_state GROUP BY 2 HAVING count(*) > 1
 UNION ALL SELECT 'core.entity_shown', entity_id, count(*) FROM core.entity_shown GROUP BY 2 HAVING count(*) > 1
-UNION ALL SELECT 'meta.issue', issue_id, count(*) FROM meta.issue GROUP BY 2 HAVING count(*) > 1;
+-- What was resolved may come again, as another row.
+UNION ALL SELECT 'meta.issue', issue_id, count(*) FROM meta.issue WHERE resolved_at IS NULL GROUP BY 2 HAVING count(*) > 1;
