@@ -57,8 +57,8 @@ def _seen(connection: Connection, found: list[Row]) -> dict[tuple[str, str], Row
 
 def record(connection: Connection, batch: Batch, stamp: Row, epoch: int, *, is_replay: bool) -> int:
     """Record rejections, finished files and containers; return the number of new rejections."""
-    found = [(item.rejected, item.capture) for item in batch.items if item.rejected is not None]
-    found += [(rejected, None) for rejected in batch.rejected]
+    found: list[tuple[Rejected, Capture | None]] = [(rejected, None) for rejected in batch.rejected]
+    found = [(item.rejected, item.capture) for item in batch.items if item.rejected is not None] + found
     count = _reject(connection, found, stamp, epoch, is_replay=is_replay)
     _finish(connection, batch, stamp, epoch)
     return count
