@@ -50,8 +50,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, place: str, *, is_lake: bool 
     """Apply what is missing, in one transaction; return the names of the schema files applied."""
     version = version_of(connection, place)
     missing = [step for step in steps() if step.version > version]
-    # A lake cannot keep macros with defaults; its readers make them for themselves (see `facade`).
-    derived = sql.names("views") if is_lake else [*sql.names("views"), *sql.names("macros")]
+    derived = _derived(is_lake)
     digest = sql.checksum(*map(sql.read, derived))
     if not missing and _views_checksum(connection) == digest:
         return []
@@ -70,6 +69,21 @@ def migrate(connection: duckdb.DuckDBPyConnection, place: str, *, is_lake: bool 
             connection.execute("ROLLBACK")
         raise
     return [step.name for step in missing]
+
+
+def is_current(connection: duckdb.DuckDBPyConnection, *, is_lake: bool = False) -> bool:
+    """Whether tables and views of a warehouse are those of this code."""
+    found = connection.execute("SELECT max(version) FROM meta.migration").fetchall()
+    digest = sql.checksum(*map(sql.read, _derived(is_lake)))
+    return bool(found[0][0] == len(steps()) and _views_checksum(connection) == digest)
+
+
+def _derived(is_lake: bool) -> list[str]:
+    """Files that are applied anew when one of them changed.
+
+    A lake cannot keep macros with defaults; its readers make them for themselves (see `facade`).
+    """
+    return sql.names("views") if is_lake else [*sql.names("views"), *sql.names("macros")]
 
 
 def _for_lake(text: str) -> str:

@@ -20,6 +20,7 @@ from warehouse import backup, faults, lake, migrate, state
 from warehouse.address import Address
 from warehouse.db import Connection, Warehouse, attach_file, connect
 from warehouse.lock import writer_lock
+from warehouse.publish import publish
 
 _log = logging.getLogger("mediawatch.warehouse")
 
@@ -39,8 +40,10 @@ def open_warehouse(settings: Settings) -> Warehouse:
         _remove_leftovers(address)
         if address.is_lake:
             _open_lake(warehouse)
-        else:
-            _open_file(address)
+            return warehouse
+        _open_file(address)
+    if address.path.exists() and not _is_current(address.path):
+        publish(warehouse, force=True)  # who reads the copy would look for what it does not have yet
     return warehouse
 
 
@@ -57,6 +60,19 @@ def opened(path: Path, named: Path) -> Iterator[Connection]:
     finally:
         with suppress(duckdb.Error):
             connection.close()
+
+
+def _is_current(path: Path) -> bool:
+    """Whether a read copy has the tables and views of this code."""
+    connection = connect()
+    try:
+        attach_file(connection, path, read_only=True)
+        connection.execute("USE media")
+        return migrate.is_current(connection)
+    except duckdb.Error as error:
+        raise faults.translate(error, str(path), is_opening=True) from error
+    finally:
+        connection.close()
 
 
 def _open_file(address: Address) -> None:

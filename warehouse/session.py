@@ -13,6 +13,7 @@ import duckdb
 from tasks.errors import ContractError, MediawatchError
 from tasks.settings import Settings
 from warehouse import address as addresses
+from warehouse import migrate
 from warehouse.db import Connection, Warehouse, literal
 
 
@@ -41,7 +42,13 @@ def reading(settings: Settings, as_of: datetime | None = None) -> Iterator[Conne
             folders = f"[{literal(settings.data.rstrip('/') + '/')}, {literal(str(address.path.parent) + '/')}]"
             connection.execute(f"SET allowed_directories = {folders}")
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
-        yield connection
+        try:
+            yield connection
+        except ContractError as error:
+            if migrate.is_current(connection, is_lake=address.is_lake):
+                raise
+            way = "any run that loads, or `mediawatch check`, brings it up to date"
+            raise ContractError(f"{error}\n{address.name} was made by an earlier mediawatch: {way}") from error
 
 
 def run(connection: Connection, statement: str, parameters: Mapping[str, Any] | None = None) -> Table:

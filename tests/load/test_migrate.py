@@ -17,7 +17,7 @@ from tasks.load import Warehouse, load, open_warehouse, publish, run_checks, sta
 from tests.load import crash, postgres
 from tests.load import samples as s
 from tests.load.backends import NAMES, Backends
-from warehouse import backup, sql
+from warehouse import ask, backup, sql
 from warehouse import maintain as upkeep
 from warehouse.address import Address
 
@@ -76,6 +76,25 @@ def _shown(warehouse: Warehouse) -> list[list[tuple[object, ...]]]:
     )
     with warehouse.write() as connection:
         return [connection.execute(query).fetchall() for query in queries]
+
+
+def test_the_read_copy_follows_a_migration_and_until_then_a_question_says_what_to_do(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    given = s.settings(tmp_path)
+    old = open_warehouse(given)
+    load(old, s.batch(start_run(old, "backfill"), "1", s.item("a.txt", "Kept.", outlet="Daily")))
+    publish(old, force=True)
+    old.release()
+    request.getfixturevalue("next_schema")
+    query = "SELECT country FROM core.outlet"
+    with pytest.raises(ContractError, match="made by an earlier mediawatch"):
+        ask.run_sql(given, query)
+    assert open_warehouse(given).address.path.exists()
+    assert ask.run_sql(given, query)[0].rows == [("unknown",)]
+    with pytest.raises(ContractError) as failure:
+        ask.run_sql(given, "SELECT nothing")
+    assert "earlier" not in str(failure.value)
 
 
 @pytest.mark.parametrize("name", NAMES)
