@@ -26,15 +26,19 @@ LONGEST_HEADER: Final = 65_536
 # How often a wrong length is mended by reading on inside of the bytes that it swallowed.
 MOST_REPAIRS: Final = 20
 _NEWLINE: Final = (b"\r\n", b"\n")
+# Where the export of captures keeps what has no web address. Resources of other crawlers are screenshots and extracts.
+_OURS: Final = b"urn:mediawatch:"
+_NAMES: Final = {"text/plain": "page.txt", "text/markdown": "page.md"}
 _NEXT: Final = b"\r\n\r\nWARC/1."
 
 
 @dataclass(slots=True)
 class _Frame:
-    """One response record: its header, and its content unless that is over the limit."""
+    """One response, or resource of ours: its header, and its content unless that is over the limit."""
 
     head: bytes
     content: bytes | None
+    media_type: str | None = None  # of a resource, which has no HTTP part
 
 
 def warc_responses(stream: BinaryIO, budget: Budget) -> Iterator[Found]:
@@ -92,6 +96,9 @@ class _Frames:
         if all(part in (*_NEWLINE, b"") for part in end):
             if is_page:
                 yield _Frame(head, content)
+            elif fields.get(b"warc-type") == b"resource" and fields.get(b"warc-target-uri", b"").startswith(_OURS):
+                kind = fields.get(b"content-type", b"").decode("ascii", "replace")
+                yield _Frame(head, content, kind.partition(";")[0].strip())
             return
         self._lost = True
         swallowed = content.find(_NEXT) if content is not None else -1
@@ -136,6 +143,8 @@ class _Joined(Stream):
 def _page(frame: _Frame, budget: Budget) -> Piece | Problem | None:
     if frame.content is None:
         return _too_large(budget)
+    if frame.media_type is not None:
+        return _resource(frame.content, frame.media_type, frame.head, budget)
     try:
         record, body = _parsed(frame.head + b"\r\n" + frame.content, budget.record_bytes + 1)
         url = web_url((record.headers.get("WARC-Target-URI") or "").strip("<>"))
@@ -163,6 +172,21 @@ def _page(frame: _Frame, budget: Budget) -> Piece | Problem | None:
     )
 
 
+def _resource(body: bytes, media_type: str, head: bytes, budget: Budget) -> Piece | Problem:
+    """What a capture without a web address held."""
+    if len(body) > budget.record_bytes:
+        return _too_large(budget)
+    budget.charge(len(body))
+    try:
+        media_type = _media_type(media_type, body)
+        fetched_at = WarcRecord.from_bytes(head + b"\r\n").record_date
+    except PermanentError as error:
+        return problem_of(error, Door.WARC)
+    except Exception as error:  # one record that breaks its parser costs itself
+        return _damaged(f"a resource that cannot be parsed: {error}")
+    return Piece(body=body, media_type=media_type, declared=Declared(), door=Door.WARC, fetched_at=fetched_at)
+
+
 def _parsed(raw: bytes, most: int) -> tuple[WarcRecord, bytes]:
     """A record and its decoded body. Some crawlers decode the body and leave the header: then the body as it is."""
     record = WarcRecord.from_bytes(raw)
@@ -179,11 +203,11 @@ def _parsed(raw: bytes, most: int) -> tuple[WarcRecord, bytes]:
 
 
 def _media_type(declared: str, body: bytes) -> str:
-    if declared and declared.lower() not in ("text/html", "application/xhtml+xml", "text/plain"):
+    if declared and declared.lower() not in ("text/html", "application/xhtml+xml", *_NAMES):
         raise refusal("seed.unsupported", f"the response is {declared}")
     if not body.strip(b"\0 \t\r\n"):
         raise refusal("seed.empty", "the response has no body")
-    found = kind_of(body[:HEAD], "page.txt" if declared.lower() == "text/plain" else "page.html")
+    found = kind_of(body[:HEAD], _NAMES.get(declared.lower(), "page.html"))
     if not found.startswith("text/"):
         raise refusal("seed.unsupported", f"the response holds {found}")
     return found

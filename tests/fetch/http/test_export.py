@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from tasks.fetch.export import warc_member, warc_members
-from tasks.fetch.pieces import Budget, Piece
+from tasks.fetch.pieces import Budget, Piece, Problem
 from tasks.fetch.warcs import warc_responses
 from tasks.records import Capture, Declared, Door
 
@@ -55,6 +55,18 @@ def test_this_project_reads_it_back_byte_for_byte() -> None:
     first, second = (piece for piece in pieces if isinstance(piece, Piece))
     assert (first.body, first.charset, first.media_type, first.fetched_at) == (PAGE, "iso-8859-1", "text/html", NOW)
     assert (second.body, second.charset, second.declared.url) == (PAGE, None, "https://gazette.example/b")
+
+
+def test_what_has_no_web_address_is_read_back_too() -> None:
+    data = b"".join(
+        warc_members([capture("a.html"), capture("b.json", body=b"{}", media_type="application/json")], NOW)
+    )
+    budget = Budget(item_bytes=10**7, record_bytes=10**7, archive_bytes=10**8, file_size=len(data))
+    first, second = (found.result for found in warc_responses(io.BytesIO(gzip.decompress(data)), budget))
+    assert isinstance(first, Piece)
+    assert (first.body, first.media_type, first.fetched_at, first.declared.url) == (PAGE, "text/html", NOW, None)
+    assert isinstance(second, Problem)
+    assert second.reason == "seed.unsupported"
 
 
 def test_the_same_capture_gives_the_same_bytes_and_no_header_can_be_smuggled_in() -> None:
