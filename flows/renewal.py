@@ -22,7 +22,7 @@ def known_rows(reference: str) -> list[KnownRow]:
         KnownRow(
             gazetteer_id=row.id,
             digest=hashlib.sha256(repr(row).encode()).hexdigest()[:16],
-            names=tuple(sorted({row.name, *row.names, *row.weak, *row.former})),
+            names=tuple(sorted({*row.strong(), *row.weak})),
             name=row.name,
             label=row.type,
             gender=row.gender,

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         console.print(render.table(("", ""), facts))
         console.print()
         for line in wrong or ["Nothing is wrong."]:
-            console.print(line, markup=False)
+            console.print(line, markup=False, soft_wrap=True)
     return 1 if wrong else 0
 
 
@@ -63,7 +63,7 @@ def _facts(settings: Settings) -> tuple[list[tuple[str, object]], list[str]]:
             facts.append((package, metadata.version(package)))
         except metadata.PackageNotFoundError:
             wrong.append(f"{package} is not installed: run `make env`")
-    facts += _warehouse_facts(settings, wrong)
+    facts += _warehouse_facts(settings, wrong) + _reference_facts(settings, wrong)
     folder = next(
         path for path in (Path(settings.data).absolute(), *Path(settings.data).absolute().parents) if path.exists()
     )
@@ -86,6 +86,17 @@ def _warehouse_facts(settings: Settings, wrong: list[str]) -> list[tuple[str, ob
     except MediawatchError as error:
         wrong.append(str(error))
     return facts
+
+
+def _reference_facts(settings: Settings, wrong: list[str]) -> list[tuple[str, object]]:
+    from tasks.analyse.entities import gazetteer
+
+    try:
+        known = len(gazetteer.load(settings.reference or None).known)
+    except MediawatchError as error:
+        wrong.append(str(error))
+        return []
+    return [("known entities", f"{known} in {gazetteer.where(settings.reference or None)}")]
 
 
 def _print(options: argparse.Namespace, columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:

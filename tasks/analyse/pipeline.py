@@ -79,7 +79,7 @@ def _body(text: str | Article) -> str:
 def _analyse_window(window: list[str | Article], languages: tuple[str, ...], settings: Settings) -> list[Analysis]:
     found: dict[int, Analysis] = {}
     todo: dict[str, list[_Text]] = {}
-    known = gazetteer.load(settings.reference or None)
+    known = gazetteer.latest(settings.reference or None)
     for place, text in enumerate(window):
         item = _guarded(place, text, languages)
         if item.language not in languages:

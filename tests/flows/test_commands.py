@@ -30,3 +30,16 @@ def test_replaying_what_there_is_not_is_one_line(tmp_path: Path) -> None:
     code, said = command("replay", "--article", "nobody")
     assert (code, said.count("\n")) == (2, 1), said
     assert "`mediawatch ask articles` lists what there is" in said
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_a_fault_in_the_list_of_known_entities_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIAWATCH_REFERENCE", str(tmp_path))
+    (tmp_path / "a.txt").write_text("The harbour opens on Monday. It had been closed since the storm of last winter.")
+    backfill(str(tmp_path / "a.txt"))
+    path = tmp_path / "entities.yml"
+    path.write_text("- {id: a, name: A, type: planet}\n")
+    for arguments in (("backfill", str(tmp_path / "a.txt")), ("replay",)):
+        code, said = command(*arguments)
+        assert (code, said.count("\n")) == (2, 1), said
+        assert f"{path}, line 1, a: type 'planet' is none of person" in said

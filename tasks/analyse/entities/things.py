@@ -8,7 +8,8 @@ from datetime import date
 from typing import Final
 
 from tasks import identity
-from tasks.analyse.entities.gazetteer import Gazetteer, Known
+from tasks.analyse.entities.entries import Known
+from tasks.analyse.entities.gazetteer import Gazetteer
 from tasks.analyse.entities.labels import GROUP, NAMED, ORGANISATION, PERSON, PLACE
 from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.spans import Name, text_of
