@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tasks.errors import ContractError, MediawatchError
 from tasks.settings import Settings
+from warehouse import address as addresses
 from warehouse import lake, migrate, state
 from warehouse.db import Connection, Warehouse, attach_file
 from warehouse.lock import writer_lock
@@ -32,6 +33,7 @@ def copy(source: Settings, target: Settings) -> list[TableCopy]:
     """
     if source.warehouse == target.warehouse:
         raise ContractError(f"cannot copy {source.warehouse} onto itself")
+    _check_origin(source)
     origin, other = open_warehouse(source), open_warehouse(target)
     try:
         _copy_captures(source.data, target.data)
@@ -47,6 +49,13 @@ def copy(source: Settings, target: Settings) -> list[TableCopy]:
     finally:
         origin.release()
         other.release()
+
+
+def _check_origin(source: Settings) -> None:
+    """Opening would make an empty warehouse at a mistyped address, and equality with that proves nothing."""
+    address = addresses.parse(source.warehouse, source.data)
+    if address.kind != "postgres" and not address.path.exists() and not address.writer_path.exists():
+        raise ContractError(f"there is no warehouse at {address.name}")
 
 
 @contextmanager
@@ -72,10 +81,12 @@ def copy_tables(connection: Connection, target: str) -> list[TableCopy]:
     connection.execute("BEGIN")
     try:
         _check_versions(connection, target)
+        if _is_empty(connection, "origin"):
+            raise ContractError(f"nothing to copy to {target}: no article, poll or run is in the warehouse named first")
         proofs = [_proof(connection, "origin", table) for table in _tables(connection)]
         is_equal = all(_proof(connection, "media", proof.name) == proof for proof in proofs)
         if not is_equal:
-            if connection.execute("SELECT count(*) FROM media.meta.batch").fetchall() != [(0,)]:
+            if not _is_empty(connection, "media"):
                 raise ContractError(f"{target} holds something else already: copy into an empty warehouse")
             for proof in proofs:
                 _copy_table(connection, proof)
@@ -84,6 +95,10 @@ def copy_tables(connection: Connection, target: str) -> list[TableCopy]:
         connection.execute("ROLLBACK")
         raise
     return proofs
+
+
+def _is_empty(connection: Connection, database: str) -> bool:
+    return not connection.execute(f"FROM {database}.meta.batch LIMIT 1").fetchall()
 
 
 def _check_versions(connection: Connection, target: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from flows import engine, render
 from flows.workers import warmed
+from tasks.errors import ContractError
 from tasks.settings import Settings
 
 
@@ -61,13 +63,18 @@ def run_copy(options: argparse.Namespace) -> int:
     proofs = copy(origin, target)
     rows = [(proof.name, proof.row_count, proof.checksum) for proof in proofs]
     Console(highlight=False).print(render.table(("table", "rows", "checksum on both sides"), rows))
-    print(f"{len(proofs)} tables are equal. Use the copy: MEDIAWATCH_WAREHOUSE={options.target}")
+    use = f"MEDIAWATCH_WAREHOUSE={shlex.quote(options.target)} MEDIAWATCH_DATA={shlex.quote(target.data)}"
+    print(f"{len(proofs)} tables are equal. Use the copy: {use}")
     return 0
 
 
 def run_restore(options: argparse.Namespace) -> int:
     """Replay all packs into a new warehouse."""
+    from tasks.load import restorable
+
     settings = Settings.from_env()
+    if next(restorable(settings.data), None) is None:
+        raise ContractError(f"there are no stored captures in {settings.data}: MEDIAWATCH_DATA names the folder")
     with engine.starting(options.verbose) as wait_ready, warmed(settings):
         from flows.replay import replay
 

@@ -43,3 +43,10 @@ def test_a_fault_in_the_list_of_known_entities_is_one_line(tmp_path: Path, monke
         code, said = command(*arguments)
         assert (code, said.count("\n")) == (2, 1), said
         assert f"{path}, line 1, a: type 'planet' is none of person" in said
+
+
+@pytest.mark.usefixtures("warehouse")
+def test_restoring_from_nothing_is_one_line() -> None:
+    code, said = command("warehouse", "restore")
+    assert (code, said.count("\n")) == (2, 1), said
+    assert "there are no stored captures in" in said

@@ -51,3 +51,12 @@ def test_a_warehouse_is_not_copied_onto_itself(tmp_path: Path) -> None:
     given = s.settings(tmp_path)
     with pytest.raises(ContractError, match="itself"):
         copy(given, given)
+
+
+def test_what_is_not_there_is_not_copied(tmp_path: Path, backends: Backends) -> None:
+    missing = s.settings(tmp_path / "mistyped")
+    with pytest.raises(ContractError, match=r"there is no warehouse at .*mistyped"):
+        copy(missing, s.settings(tmp_path / "new"))
+    assert list(tmp_path.rglob("*.duckdb")) == [], "nothing is made there instead"
+    with pytest.raises(ContractError, match="nothing to copy"):
+        copy(backends.settings("file"), s.settings(tmp_path / "new"))
