@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +17,8 @@ from tasks.analyse.compiled import compile_model
 from tasks.analyse.compiled.names import Namer
 from tasks.analyse.compiled.trees import Parser
 
-SEEDS = Path(__file__).parents[2] / "seeds" / "articles"
+ROOT = Path(__file__).parents[2]
+SEEDS = ROOT / "seeds" / "articles"
 ODD = {
     "en": [
         "",
@@ -64,6 +68,25 @@ def test_vectors_differ_in_their_last_digits_only() -> None:
     for one, other in zip(plain.pipe(texts("en")), compiled.pipe(texts("en")), strict=True):
         assert one.tensor.shape == other.tensor.shape
         assert np.allclose(one.tensor, other.tensor, atol=2e-5)
+
+
+def vectors(nlp: Language, batch: list[str]) -> list[bytes]:
+    return [doc.tensor.tobytes() for doc in nlp.pipe(batch)]
+
+
+def compare_alone_and_together() -> None:
+    """Run by the test below, in a process with the kernels of a processor that rounds a row by its place."""
+    nlp = models.load("en")
+    alone = [vectors(nlp, [text])[0] for text in texts("en")]
+    assert vectors(nlp, texts("en")) == alone
+    assert vectors(nlp, texts("en")[::-1]) == alone[::-1]
+
+
+def test_vectors_do_not_depend_on_the_texts_beside() -> None:
+    script = "from tests.analyse.test_compiled import compare_alone_and_together as run; run()"
+    environment = {**os.environ, "OPENBLAS_CORETYPE": "Haswell", "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_another_form_keeps_spacys_components() -> None:

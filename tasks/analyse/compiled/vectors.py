@@ -1,7 +1,7 @@
 """The model's token vectors (hash embedding, then windows of maxout layers) in few passes over small buffers.
 
-What a token is embedded as depends on few features of it, so each combination in a batch is embedded once. The window
-layers run text by text, so that what a layer writes is still in the processor's cache when the next one reads it.
+What a token is embedded as depends on few features of it, so each combination in a text is embedded once. The window
+layers run some rows at a time, so that what a layer writes is still in the processor's cache when the next one reads it.
 Sums are taken in another order than in spaCy's layers, so values differ in their last digits.
 """
 
@@ -119,16 +119,15 @@ class Vectors:
 
     def __call__(self, docs: Sequence[Doc]) -> list[Floats]:
         """One array of tokens x width for each text."""
-        if not any(len(doc) for doc in docs):
-            return [np.zeros((0, self._width), dtype=np.float32) for _ in docs]
-        columns = self._columns
-        features = np.concatenate([doc.to_array(columns).reshape(len(doc), len(columns)) for doc in docs])
-        embedded, places = self._embed(features)
-        found = [np.empty((len(doc), self._width), dtype=np.float32) for doc in docs]
-        start = 0
-        for one in found:
-            self._encode(embedded, places[start : start + len(one)], one)
-            start += len(one)
+        return [self._one(doc) for doc in docs]
+
+    def _one(self, doc: Doc) -> Floats:
+        # A matrix product may round a row by where it stands among others. Texts share none, lest a confidence depend on
+        # which texts were analysed beside it.
+        found = np.empty((len(doc), self._width), dtype=np.float32)
+        if len(doc):
+            embedded, places = self._embed(doc.to_array(self._columns).reshape(len(doc), len(self._columns)))
+            self._encode(embedded, places, found)
         return found
 
     def _embed(self, features: NDArray[np.uint64]) -> tuple[Floats, NDArray[np.intp]]:
