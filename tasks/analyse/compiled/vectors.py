@@ -1,7 +1,7 @@
 """The model's token vectors (hash embedding, then windows of maxout layers) in few passes over small buffers.
 
 What a token is embedded as depends on few features of it, so each combination in a text is embedded once. The window
-layers run some rows at a time, so that what a layer writes is still in the processor's cache when the next one reads it.
+layers run some rows at a time, so that what a layer writes is still in the processor's cache when the next reads it.
 Sums are taken in another order than in spaCy's layers, so values differ in their last digits.
 """
 
@@ -122,11 +122,12 @@ class Vectors:
         return [self._one(doc) for doc in docs]
 
     def _one(self, doc: Doc) -> Floats:
-        # A matrix product may round a row by where it stands among others. Texts share none, lest a confidence depend on
-        # which texts were analysed beside it.
+        # A matrix product may round a row by where it stands among others. Texts share none, lest a confidence depend
+        # on which texts were analysed beside it.
         found = np.empty((len(doc), self._width), dtype=np.float32)
         if len(doc):
-            embedded, places = self._embed(doc.to_array(self._columns).reshape(len(doc), len(self._columns)))
+            features: NDArray[np.uint64] = np.asarray(doc.to_array(self._columns), dtype=np.uint64)
+            embedded, places = self._embed(features.reshape(len(doc), len(self._columns)))
             self._encode(embedded, places, found)
         return found
 
