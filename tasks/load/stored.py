@@ -83,6 +83,7 @@ def restorable(data: str) -> Iterator[Capture]:
 def _restorable(kept: CaptureStore, names: list[str]) -> Iterator[Capture]:
     places: dict[str, Stored] = {}
     manifests: list[dict[str, Any]] = []
+    given: set[str] = set()  # a replay and a restore wrote manifests too, of what had come in long before
     for pack in names:
         for place in kept.list_pack(pack):
             places.setdefault(place.capture_id, place)
@@ -91,7 +92,9 @@ def _restorable(kept: CaptureStore, names: list[str]) -> Iterator[Capture]:
                 manifests.append(json.loads(body))
     for manifest in sorted(manifests, key=lambda found: (found["known_at"], found["batch_id"])):
         for row in manifest["items"]:
-            if row["capture_id"] in places:
+            said = json.dumps(row, sort_keys=True)
+            if row["capture_id"] in places and said not in given:
+                given.add(said)
                 yield _capture(row, _read(kept, places[row["capture_id"]]))
 
 

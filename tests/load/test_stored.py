@@ -59,6 +59,16 @@ def test_the_packs_alone_rebuild_the_warehouse(tmp_path: Path) -> None:
     assert crash.contents(again) == expected
 
 
+def test_what_was_replayed_is_restored_once(tmp_path: Path) -> None:
+    held = s.warehouse(tmp_path)
+    old, new = s.item("a.txt", "First."), s.item("a.txt", "Corrected.")
+    for kind, item in (("backfill", old), ("backfill", new), ("replay", old), ("replay", new)):
+        run = start_run(held, kind)
+        load(held, s.batch(run, "1", item))
+        finish_run(held, run, "done")
+    assert list(restorable(held.data)) == [old.capture, new.capture]
+
+
 def _all_items() -> list[Item]:
     texts = [s.item("a.txt", body) for body in ("First.", "Corrected.", "Corrected again.")]
     return texts + [s.item(f"{name}.txt", f'In {name} Mira Quell said "no {name}".') for name in "123"]
