@@ -19,6 +19,7 @@ from tasks.errors import MediawatchError
 from tasks.load.runs import is_dead
 from tasks.load.vitals import Vitals, vitals
 from tasks.settings import Settings
+from warehouse.opening import why_no_run_opens_it
 
 OK, WARNING, CRITICAL = 0, 1, 2
 LEVELS: Final = ("ok", "warning", "critical")
@@ -51,6 +52,8 @@ def look(settings: Settings, *, monitor_hours: float = 0.0, now: datetime | None
         else:
             signs += [Sign(OK, "warehouse", f"{state.totals['articles']:,} articles"), *_runs(state, now)]
             signs += [*_round(state, monitor_hours, now), *_feeds(state), *_issues(state)]
+    if why := why_no_run_opens_it(settings):
+        signs.append(Sign(CRITICAL, "next run", why))
     return sorted(signs, key=lambda sign: (-sign.level, sign.about))
 
 

@@ -7,13 +7,13 @@ import os
 import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
-from tasks.errors import ContractError, TransientError
+from tasks.errors import ContractError, MediawatchError, TransientError
 from tasks.settings import Settings
 from warehouse import address as addresses
 from warehouse import backup, faults, lake, migrate, state
@@ -60,6 +60,55 @@ def opened(path: Path, named: Path) -> Iterator[Connection]:
     finally:
         with suppress(duckdb.Error):
             connection.close()
+
+
+def why_no_run_opens_it(settings: Settings, *, is_thorough: bool = False) -> str:
+    """What a run would say that cannot open the warehouse: damaged, foreign or newer. Empty if all is well.
+
+    Nothing is made or changed, and nobody waits. `is_thorough` reads all of a file that changed from outside, as a run
+    would do.
+    """
+    address = addresses.parse(settings.warehouse, settings.data)
+    try:
+        if address.is_lake:
+            with Warehouse(address, settings.data).read() as connection:
+                migrate.version_of(connection, address.name)
+        elif address.writer_path.exists() and not _log_of(address).exists():  # a log is for the next run to replay
+            with _lock_if_free(address) as is_free:
+                if is_free:
+                    _look(address, is_thorough and not state.is_as_noted(address.path, "writer", address.writer_path))
+    except MediawatchError as error:
+        return str(error)
+    return ""
+
+
+@contextmanager
+def _lock_if_free(address: Address) -> Iterator[bool]:
+    """The writer lock, unless somebody writes or this user may not."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(writer_lock(address.lock_path, 0.0))
+        except MediawatchError:
+            yield False
+        else:
+            yield True
+
+
+def _log_of(address: Address) -> Path:
+    return address.writer_path.with_name(f"{address.writer_path.name}.wal")
+
+
+def _look(address: Address, is_thorough: bool) -> None:
+    connection = connect()
+    try:
+        attach_file(connection, address.writer_path, read_only=True)
+        migrate.version_of(connection, str(address.writer_path))
+        if is_thorough:
+            state.verify(connection)
+    except duckdb.Error as error:
+        raise faults.translate(error, str(address.writer_path), is_opening=True) from error
+    finally:
+        connection.close()
 
 
 def _is_current(path: Path) -> bool:

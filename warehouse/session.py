@@ -41,6 +41,7 @@ def reading(settings: Settings, as_of: datetime | None = None) -> Iterator[Conne
         if address.is_lake:
             folders = f"[{literal(settings.data.rstrip('/') + '/')}, {literal(str(address.path.parent) + '/')}]"
             connection.execute(f"SET allowed_directories = {folders}")
+        migrate.version_of(connection, address.name)  # refuses one that a newer mediawatch made
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
         try:
             yield connection

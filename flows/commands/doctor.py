@@ -79,12 +79,16 @@ def _facts(settings: Settings) -> tuple[list[tuple[str, object]], list[str]]:
 
 def _warehouse_facts(settings: Settings, wrong: list[str]) -> list[tuple[str, object]]:
     from tasks.load.look import describe
+    from warehouse.opening import why_no_run_opens_it
 
     facts: list[tuple[str, object]] = [("warehouse", settings.warehouse)]
     try:
         facts += describe(settings).items()
     except MediawatchError as error:
         wrong.append(str(error))
+    else:
+        why = why_no_run_opens_it(settings, is_thorough=True)
+        wrong += [why] if why else []
     return facts
 
 

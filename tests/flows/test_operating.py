@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from flows import engine, health
+from flows import cli, engine, health
 from flows.deployments import DEPLOYED, runner_deployments
 from tasks.errors import ContractError, PermanentError, TransientError
 from tasks.load import finish_run, open_warehouse, publish, start_run
@@ -105,6 +105,39 @@ def test_health_tells_failed_and_dead_runs(settings: Settings) -> None:
     assert state is not None
     assert {row["status"] for row in state.runs} == {"done", "failed", "running"}
     warehouse.release()
+
+
+def test_health_and_doctor_tell_that_no_run_can_open_the_warehouse(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    warehouse = open_warehouse(settings)
+    finish_run(warehouse, start_run(warehouse, "monitor"), "done")
+    publish(warehouse, force=True)
+    assert next_run(settings) == "", "being written is no fault"
+    warehouse.release()
+    assert next_run(settings) == ""
+    monkeypatch.setenv("MEDIAWATCH_WAREHOUSE", settings.warehouse)
+    monkeypatch.setenv("MEDIAWATCH_DATA", settings.data)
+    writer = warehouse.address.writer_path
+    whole = writer.read_bytes()
+    writer.write_bytes(whole[:5000] + bytes(100_000) + whole[105_000:])
+    assert "damaged" in next_run(settings)
+    assert cli.main(["doctor"]) == 1
+    assert "is damaged" in capsys.readouterr().out
+    writer.write_bytes(whole)
+    with warehouse.write() as connection:
+        connection.execute("INSERT INTO meta.migration SELECT 99, name, checksum, now() FROM meta.migration LIMIT 1")
+    warehouse.release()
+    assert "made by a newer mediawatch (schema 99" in next_run(settings)
+    assert cli.main(["ask", "summary"]) == 0, "the read copy is an earlier one"
+    writer.replace(settings.warehouse)
+    assert cli.main(["ask", "summary"]) == 2
+    assert "made by a newer mediawatch (schema 99" in capsys.readouterr().err
+
+
+def next_run(settings: Settings) -> str:
+    """What health says of the next run."""
+    return "".join(sign.detail for sign in health.look(settings) if sign.about == "next run")
 
 
 def test_metrics_are_written_whole(settings: Settings, tmp_path: Path) -> None:
