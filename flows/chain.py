@@ -112,6 +112,7 @@ class Chain:
         progress = Progress(self.done_bytes, self.total_bytes, self.items, self.loaded)
         tell(progress)
         self.screen.batch(batch, progress)
+        garbage.sweep()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from flows.served import served
+from flows.served import address, served
 from flows.server import is_configured, own_server
 
 _DEFAULTS = {
@@ -30,6 +30,11 @@ def configure(verbose: bool = False) -> None:
     # The server gets what is said from INFO on; a terminal is for results.
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "INFO" if verbose else "ERROR")
     os.environ.setdefault("PREFECT_HOME", str(Path(".prefect").absolute()))
+
+
+def joins() -> bool:
+    """Whether runs are shown on a server that outlives them: the one configured, or that of `mediawatch serve`."""
+    return is_configured() or address() is not None
 
 
 @contextmanager

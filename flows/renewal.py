@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from typing import TYPE_CHECKING
 
+from flows.known import known_rows
 from flows.workers import workers
-from tasks.analyse.entities import gazetteer
 from tasks.analyse.steps import read_card
-from tasks.load.known import KnownRow, edit, renew, stale, take
+from tasks.load.known import edit, renew, stale, take
 from tasks.pool import Failure
 
 if TYPE_CHECKING:
     from flows.chain import Chain
-
-
-def known_rows(reference: str) -> list[KnownRow]:
-    """Today's list."""
-    return [
-        KnownRow(
-            gazetteer_id=row.id,
-            digest=hashlib.sha256(repr(row).encode()).hexdigest()[:16],
-            names=tuple(sorted({*row.strong(), *row.weak})),
-            name=row.name,
-            label=row.type,
-            gender=row.gender,
-            country=row.country,
-            wikidata_id=row.wikidata,
-        )
-        for row in gazetteer.load(reference or None).known.values()
-    ]
 
 
 def renew_known(chain: Chain) -> int:

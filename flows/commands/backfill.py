@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flows import engine, progress, render
+from flows.report import Report
 from flows.workers import warmed
 from tasks.errors import ContractError
 from tasks.settings import Settings
@@ -54,20 +55,16 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _backfill(options: argparse.Namespace, settings: Settings) -> int:
-    with ExitStack() as stack:
-        wait_ready = stack.enter_context(engine.starting(options.verbose))  # comes first: the others load beside it
-        if _has_news(options.folder, settings):
-            stack.enter_context(warmed(settings))
-        from tasks.load import open_warehouse, summary
+    started = time.monotonic()
+    from flows.unchanged import count_unchanged, record
+    from tasks.load import open_warehouse, summary
 
-        warehouse = open_warehouse(settings)
-        if sys.stderr.isatty():
-            stack.enter_context(progress.listening(stack.enter_context(render.progress_bar())))
-        from flows.backfill import backfill
-
-        wait_ready()
-        report = backfill(str(options.folder), options.limit)
-    answers = summary(warehouse)
+    files = count_unchanged(options.folder, settings)
+    if files is None or engine.joins():
+        report = _flow(options, settings, has_news=files is None)
+    else:
+        report = record(options.folder, files, started, options.limit, settings)
+    answers = summary(open_warehouse(settings))
     if options.json:
         print(json.dumps({**report.as_dict(), "warehouse": answers}, default=str, ensure_ascii=False, indent=2))
     else:
@@ -75,14 +72,17 @@ def _backfill(options: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _has_news(folder: Path, settings: Settings) -> bool:
-    """Whether there is a file that is not loaded yet: stops at the first."""
-    from tasks.fetch.seeds import scan
-    from tasks.load.look import peek_finished
-    from tasks.records import SeedFile
+def _flow(options: argparse.Namespace, settings: Settings, *, has_news: bool) -> Report:
+    with ExitStack() as stack:
+        wait_ready = stack.enter_context(engine.starting(options.verbose))  # comes first: the others load beside it
+        if has_news:
+            stack.enter_context(warmed(settings))
+        if sys.stderr.isatty():
+            stack.enter_context(progress.listening(stack.enter_context(render.progress_bar())))
+        from flows.backfill import backfill
 
-    known = peek_finished(settings, str(folder.resolve()))
-    return any(isinstance(f, SeedFile) and known.get(f.origin) != f.fingerprint for f in scan(folder, settings))
+        wait_ready()
+        return backfill(str(options.folder), options.limit)
 
 
 def _dry_run(options: argparse.Namespace, settings: Settings) -> int:

@@ -50,15 +50,16 @@ class Walk:
                 continue
             folder, sidecars = step
             try:
-                names = sorted(os.listdir(folder), key=os.fsencode)
+                with os.scandir(folder) as listed:  # tells links and folders apart without a question for each
+                    entries = sorted(listed, key=lambda entry: os.fsencode(entry.name))
             except OSError as error:
                 yield self._refused(folder, problem_of(error))
                 continue
-            own = self._sidecars(folder, names)
+            own = self._sidecars(folder, [entry.name for entry in entries])
             sidecars += own
             pending.extend(own)
             folders: list[str] = []
-            yield from self._files(folder, names, sidecars, folders)
+            yield from self._files(entries, sidecars, folders)
             pending.extend((path, sidecars) for path in reversed(folders))
 
     def one(self, path: Path) -> SeedFile | Rejected:
@@ -66,21 +67,20 @@ class Walk:
         return self._entry(str(path), self._sidecars(self._base, os.listdir(self._base)))
 
     def _files(
-        self, folder: str, names: list[str], sidecars: tuple[_Sidecar, ...], folders: list[str]
+        self, entries: list[os.DirEntry[str]], sidecars: tuple[_Sidecar, ...], folders: list[str]
     ) -> Iterator[SeedFile | Rejected]:
-        for name in names:
-            path = os.path.join(folder, name)
-            if is_ignored(name) or is_manifest(name):
+        for entry in entries:
+            if is_ignored(entry.name) or is_manifest(entry.name):
                 continue
-            if not os.path.islink(path):
-                if os.path.isdir(path):
-                    folders.append(path)
+            if not entry.is_symlink():
+                if entry.is_dir():
+                    folders.append(entry.path)
                 else:
-                    yield self._entry(path, sidecars)
-            elif not self._is_inside(path):
-                yield self._refused(path, Problem(reason="seed.outside_root", detail="a link out of the folder"))
-            elif not os.path.isdir(path):  # what a folder linked within holds is met by its own name
-                yield self._entry(path, sidecars)
+                    yield self._entry(entry.path, sidecars)
+            elif not self._is_inside(entry.path):
+                yield self._refused(entry.path, Problem(reason="seed.outside_root", detail="a link out of the folder"))
+            elif not os.path.isdir(entry.path):  # what a folder linked within holds is met by its own name
+                yield self._entry(entry.path, sidecars)
 
     def _entry(self, path: str, sidecars: tuple[_Sidecar, ...]) -> SeedFile | Rejected:
         declared = Declared()
@@ -124,7 +124,7 @@ class Walk:
         return real == self._real or real.startswith(self._real.rstrip(os.sep) + os.sep)
 
     def _origin(self, path: str) -> str:
-        return display(os.path.relpath(path, self._base).replace(os.sep, "/"))
+        return display(path.removeprefix(self._base).lstrip(os.sep).replace(os.sep, "/"))
 
     def _refused(self, path: str, problem: Problem, suffix: str = "") -> Rejected:
         return Rejected(

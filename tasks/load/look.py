@@ -18,6 +18,9 @@ FROM mart.article a JOIN core.standing s USING (version_id) JOIN core.descriptio
 WHERE a.article_id = ? OR list_contains(a.origins, ?) LIMIT 1
 """
 
+_KNOWN_SINCE = 7  # version of the schema
+_KNOWN = "SELECT gazetteer_id, digest FROM meta.known_entity WHERE withdrawn_at IS NULL AND gazetteer_id <> ''"
+
 _ANALYSES = """
 SELECT a.analysis_id,
     a.analysis_id = (SELECT u.analysis_id FROM meta.analysis_use u ORDER BY u.known_at DESC LIMIT 1) AS is_used,
@@ -34,6 +37,16 @@ def peek_finished(settings: Settings, root: str) -> dict[str, str]:
     with warehouse.read() as connection:
         connection.execute("SET VARIABLE root = ?", [storable(root)])
         return dict(store.run(connection, "finished"))
+
+
+def peek_known(settings: Settings) -> dict[str, str]:
+    """Id -> hash of the known entities that the published warehouse has taken over; empty without a warehouse."""
+    warehouse = existing(settings)
+    if warehouse is None:
+        return {}
+    with warehouse.read() as connection:
+        ((version,),) = connection.execute("SELECT max(version) FROM meta.migration").fetchall()
+        return dict(connection.execute(_KNOWN).fetchall()) if version >= _KNOWN_SINCE else {}
 
 
 def describe(settings: Settings) -> dict[str, Any]:

@@ -1,0 +1,86 @@
+"""A folder without news is recorded without Prefect; whatever is news is loaded as ever."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import engine
+from flows.server import own_server
+from tests.content import content, query
+
+pytestmark = [pytest.mark.flow, pytest.mark.slow]
+
+ROOT = Path(__file__).parents[2]
+TEXT = "The mayor of Almar, Lina Berg, said on Monday that the bridge would open in {}. “We will not wait,” Berg said."
+SCRIPT = "import sys; from flows.cli import main; code = main(); print('prefect' in sys.modules); sys.exit(code)"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is loaded; the settings name a list of known entities that may be edited."""
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    reference = tmp_path / "reference"
+    shutil.copytree(ROOT / "seeds" / "reference", reference)
+    monkeypatch.setenv("MEDIAWATCH_REFERENCE", str(reference))
+    made = tmp_path / "folder"
+    (made / "deep").mkdir(parents=True)
+    (made / "one.txt").write_text(TEXT.format("May"))
+    (made / "deep" / "two.txt").write_text(TEXT.format("June"))
+    (made / "empty.txt").write_text("")
+    _, met_prefect = backfill(made)
+    assert met_prefect
+    return made
+
+
+def backfill(folder: Path) -> tuple[dict[str, Any], bool]:
+    """What the command reports, and whether its process imported Prefect."""
+    command = [sys.executable, "-c", SCRIPT, "backfill", str(folder), "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=dict(os.environ))
+    assert done.returncode == 0, done.stderr
+    text, _, met = done.stdout.strip().rpartition("\n")
+    return json.loads(text), met == "True"
+
+
+def test_without_news_the_run_is_recorded_and_nothing_else_changes(folder: Path, warehouse: Path) -> None:
+    before = content(warehouse)
+    report, met_prefect = backfill(folder)
+    assert not met_prefect
+    assert (report["files"], report["unchanged"], report["loaded"]["articles"]) == (3, 3, 0)
+    assert report["warehouse"]["articles"] == 2
+    writer = warehouse.with_name("media.writer.duckdb")
+    runs = query(writer, "SELECT flow, status, article_count, finished_at IS NULL FROM meta.run ORDER BY started_at")
+    assert runs[1:] == [("backfill", "done", 0, False)]
+    assert content(warehouse) == before
+
+
+def test_a_changed_file_and_a_new_one_in_a_subfolder_are_loaded(folder: Path) -> None:
+    (folder / "one.txt").write_text(TEXT.format("July"))
+    (folder / "deep" / "three.txt").write_text(TEXT.format("August"))
+    report, met_prefect = backfill(folder)
+    assert met_prefect
+    assert (report["unchanged"], report["loaded"]["articles"], report["loaded"]["versions"]) == (2, 1, 2)
+
+
+def test_an_edited_list_of_entities_is_news(folder: Path) -> None:
+    path = Path(os.environ["MEDIAWATCH_REFERENCE"]) / "entities.yml"
+    entry = "\n- id: lina-berg\n  name: Lina Berg\n  type: person\n"
+    path.write_text(path.read_text(encoding="utf-8") + entry, encoding="utf-8")
+    report, _ = backfill(folder)
+    assert report["renewed"] == 2
+    assert not backfill(folder)[1]
+
+
+def test_on_a_server_that_stays_the_run_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.configure()
+    with own_server() as wait:
+        wait()
+        report, met_prefect = backfill(folder)
+    assert met_prefect
+    assert report["unchanged"] == 3
