@@ -6,6 +6,7 @@ so an interrupted run is completed by the next. Memory is bounded by the chunks 
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,6 +29,7 @@ from flows.workers import ahead_count, workers
 from tasks import garbage
 from tasks.analyse.steps import analyse_chunk, read_card
 from tasks.clean.steps import clean_chunk
+from tasks.errors import TransientError
 from tasks.load import (
     Warehouse,
     beat,
@@ -137,13 +139,20 @@ def running(flow: str, parameters: Mapping[str, Any], settings: Settings) -> Ite
         if not ending.is_hurried:  # the next run publishes
             publish_softly(warehouse, force=True)
             chain.screen.end(Run(chain.run_id, flow, parameters, ending.status, detail, chain.loaded), settings)
-    if chain.loaded.versions:
-        _look_out(warehouse, settings)
+    _look_out(warehouse, settings)
 
 
 def _look_out(warehouse: Warehouse, settings: Settings) -> None:
-    """Bring the search index up to date and let the watchlists mark what is new in it."""
-    if watch(settings, update_index(settings)):
+    """Bring the search index up to date and let the watchlists mark what is new in it.
+
+    Also when nothing was loaded: the run before may have been killed before it came to this.
+    """
+    try:
+        marked = watch(settings, update_index(settings))
+    except TransientError as error:
+        logging.getLogger("mediawatch.load").warning("what was loaded cannot be searched yet: %s", error)
+        return
+    if marked:
         publish_softly(warehouse, force=True)
 
 

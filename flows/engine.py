@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -46,20 +47,45 @@ def starting(verbose: bool = False) -> Iterator[Callable[[], None]]:
     if not verbose:  # what ends a run is raised, and said once by the command
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     configure(verbose)
+    tell = _nothing if verbose else tell_here
     if is_configured():
-        yield lambda: None
+        yield tell
         return
     with ExitStack() as stack:
         if stack.enter_context(served()):
-            yield lambda: None
+            yield tell
             return
         wait = stack.enter_context(own_server())
 
         def ready() -> None:
             wait()
+            tell()
             stack.enter_context(without_heartbeat())
 
         yield ready
+
+
+def _nothing() -> None:
+    """What is logged is shown already."""
+
+
+def tell_here() -> None:
+    """From now on what became of the warehouse is told on the terminal: that it was migrated, or is read as it was."""
+    import prefect.main  # noqa: F401 - sets up logging, and takes handlers away that were there before
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("mediawatch: %(message)s"))
+    handler.setLevel(logging.WARNING)
+    told: set[str] = set()
+
+    def is_new(record: logging.LogRecord) -> bool:
+        count = len(told)
+        told.add(record.getMessage())
+        return len(told) > count
+
+    handler.addFilter(is_new)
+    for name in ("mediawatch.load", "mediawatch.warehouse"):
+        logging.getLogger(name).handlers = [handler]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import json
+import logging
 import os
 import shutil
 import zipfile
@@ -11,8 +12,12 @@ from pathlib import Path
 import pytest
 import zstandard
 
+from flows import engine
 from flows.report import Report
+from tasks.errors import TransientError
+from tasks.settings import Settings
 from tests.content import content, query
+from warehouse.search import Indexed, search
 
 pytestmark = [pytest.mark.flow, pytest.mark.usefixtures("prefect_server")]
 
@@ -189,3 +194,36 @@ def test_the_wire_article_answers(warehouse: Path) -> None:
     assert {"Vladimir Putin", "Dmitry Peskov", "Hassan Hassan", "Thomas Joscelyn"} <= speakers
     entities = {row[0] for row in query(warehouse, "SELECT entity_name FROM mart.mention")}
     assert {"Hassan Rouhani", "Recep Tayyip Erdogan", "Bashar al-Assad", "Elham Ahmad"} <= entities
+
+
+def test_what_a_killed_run_left_out_of_the_search_index_comes_in_with_the_next(
+    tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "a.txt").write_text("The harbour opens on Monday. It had been closed since the storm of last winter.")
+    backfill(texts)
+
+    def full(settings: Settings) -> Indexed:
+        raise TransientError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.chain.update_index", full)
+        (texts / "b.txt").write_text("The lighthouse was painted red. Nobody had been asked, and nobody minded.")
+        assert backfill(texts).loaded.articles == 1, "what is loaded is loaded"
+    assert search(Settings.from_env(), "lighthouse") == []
+    assert backfill(texts).loaded.articles == 0
+    assert [row["origin"] for row in search(Settings.from_env(), "lighthouse")] == ["b.txt"]
+
+
+def test_what_became_of_the_warehouse_is_told_once_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    log = logging.getLogger("mediawatch.load")
+    held = log.handlers
+    try:
+        engine.tell_here()
+        for _ in range(2):
+            log.warning("the read copy is not fresh: %s", "no space left")
+        log.info("not for a person")
+    finally:
+        log.handlers = held
+    assert capsys.readouterr().err == "mediawatch: the read copy is not fresh: no space left\n"
