@@ -129,7 +129,7 @@ def watch(settings: Settings, indexed: search.Indexed) -> list[Issue]:
             if "new_name" in watchlist.alerts:
                 found += _new_names(connection, watchlist, indexed.article_ids, marked)
         for name in watchlist.names:
-            days = ask(settings, "trend", {"name": name})
+            days = [row for row in ask(settings, "trend", {"name": name}) if row["note"] is None]
             found += [issue for issue in (_spike(watchlist, name, days), _silence(watchlist, name, days)) if issue]
     return _raise(settings, found)
 

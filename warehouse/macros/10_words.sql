@@ -23,8 +23,9 @@ CREATE OR REPLACE MACRO mart.is_within(moment, first_day, last_day) AS
 COMMENT ON MACRO mart.is_within IS 'Whether a moment lies in a window of days, both ends included; what has no date lies in no window but the open one.';
 
 CREATE OR REPLACE MACRO mart.is_outlet(outlet_name, wanted_outlet) AS
-    concat(wanted_outlet) = '' OR mart.plain(outlet_name) = mart.plain(CAST(wanted_outlet AS VARCHAR));
-COMMENT ON MACRO mart.is_outlet IS 'Whether an outlet is the one wanted, accents and case aside; an empty name wants all.';
+    concat(wanted_outlet) = ''
+    OR mart.plain(outlet_name) IN (mart.plain(CAST(wanted_outlet AS VARCHAR)), concat('the ', mart.plain(CAST(wanted_outlet AS VARCHAR))));
+COMMENT ON MACRO mart.is_outlet IS 'Whether an outlet is the one wanted, accents, case and a leading "The" aside; an empty name wants all.';
 
 CREATE OR REPLACE VIEW core.speech AS
 SELECT q.quotation_id, q.version_id, s.article_id, s.origin, q.start_offset, q.end_offset, q.content, q.kind, q.group_id,

@@ -96,23 +96,25 @@ ORDER BY q.origin, q.start_offset;
 COMMENT ON MACRO TABLE mart.who_said_what IS 'Quotations of one article in order; the article is given by id, version, origin, URL or headline.';
 
 CREATE OR REPLACE MACRO mart.attribution_chains(wanted := '', since := '', until := '', at_most := 1000000) AS TABLE
-WITH meant AS MATERIALIZED (SELECT w.entity_id FROM core.resolve([wanted]) w WHERE w.is_meant),
+WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
 size AS (
     SELECT a.quotation_id, a.version_id, count(*) AS party_count FROM core.attribution a WHERE a.role <> 'addressee'
     GROUP BY a.quotation_id, a.version_id HAVING bool_or(a.role = 'relay')
 ), picked AS MATERIALIZED (
     SELECT z.quotation_id, z.party_count FROM size z JOIN core.dated d ON d.version_id = z.version_id
     WHERE mart.is_within(d.published_at, since, until) AND (concat(wanted) = '' OR z.quotation_id IN (
-        SELECT a.quotation_id FROM mart.attribution a WHERE a.entity_id IN (SELECT m.entity_id FROM meant m)))
+        SELECT a.quotation_id FROM mart.attribution a WHERE a.entity_id IN (SELECT w.entity_id FROM asked w WHERE w.is_meant)))
     ORDER BY z.party_count DESC, d.published_at DESC NULLS LAST, d.origin, z.quotation_id LIMIT at_most
 )
 SELECT q.published_at, q.outlet, c.path, k.party_count, c.addressees, q.content, q.kind, q.origin, q.url, q.quotation_id,
-    q.article_id, q.version_id, q.start_offset, q.end_offset
+    q.article_id, q.version_id, q.start_offset, q.end_offset, CAST(NULL AS VARCHAR) AS note
 FROM picked k
 JOIN core.speech_of((SELECT list(l.quotation_id) FROM picked l)) q ON q.quotation_id = k.quotation_id
 JOIN core.parties_of((SELECT list(l.quotation_id) FROM picked l)) c ON c.quotation_id = k.quotation_id
-ORDER BY k.party_count DESC, q.published_at DESC NULLS LAST, q.origin, q.start_offset;
-COMMENT ON MACRO TABLE mart.attribution_chains IS 'Quotations that someone passed on, with the whole path: relay < relay < speaker, longest first.';
+UNION ALL BY NAME
+SELECT concat(w.entity_name, ': ', w.note) AS note FROM asked w WHERE w.note IS NOT NULL
+ORDER BY party_count DESC, published_at DESC NULLS LAST, origin, start_offset;
+COMMENT ON MACRO TABLE mart.attribution_chains IS 'Quotations that someone passed on, with the whole path: relay < relay < speaker, longest first. An ambiguous name gives its candidates instead, with a note.';
 
 CREATE OR REPLACE MACRO core.reliance(by_outlet, first_day, last_day) AS TABLE
 WITH hop AS (

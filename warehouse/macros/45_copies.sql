@@ -87,20 +87,24 @@ LEFT JOIN core.copy c ON c.article_id = s.article_id;
 COMMENT ON MACRO TABLE core.sayings IS 'Quotations of those whom each name of a list means, with the utterance each belongs to (the first quotation with nearly the same words) and the independent text it stands in.';
 
 CREATE OR REPLACE MACRO mart.utterances(wanted, since := '', until := '') AS TABLE
-WITH grouped AS MATERIALIZED (
+WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
+grouped AS MATERIALIZED (
     SELECT s.utterance_id, min(s.published_at) AS first_at, count(DISTINCT s.article_id) AS article_count,
         count(DISTINCT s.text_id) AS text_count, list(DISTINCT s.outlet ORDER BY s.outlet) AS outlets,
         count(DISTINCT s.word_key) AS wording_count
     FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until) GROUP BY s.utterance_id
 )
 SELECT g.first_at, q.speaker_name, q.content, g.article_count, g.text_count, g.wording_count, g.outlets, q.origin, g.utterance_id,
-    q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset
+    q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset, CAST(NULL AS VARCHAR) AS note
 FROM grouped g JOIN core.speech_of((SELECT list(i.utterance_id) FROM grouped i)) q ON q.quotation_id = g.utterance_id
-ORDER BY g.text_count DESC, g.article_count DESC, g.first_at NULLS LAST, q.quotation_id;
-COMMENT ON MACRO TABLE mart.utterances IS 'What a speaker said, each utterance once: in how many articles, in how many independent texts, in how many wordings.';
+UNION ALL BY NAME
+SELECT concat(a.entity_name, ': ', a.note) AS note FROM asked a WHERE a.note IS NOT NULL
+ORDER BY text_count DESC, article_count DESC, first_at NULLS LAST, quotation_id;
+COMMENT ON MACRO TABLE mart.utterances IS 'What a speaker said, each utterance once: in how many articles, in how many independent texts, in how many wordings. An ambiguous name gives its candidates instead, with a note.';
 
 CREATE OR REPLACE MACRO mart.wordings(wanted, since := '', until := '') AS TABLE
-WITH said AS MATERIALIZED (
+WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
+said AS MATERIALIZED (
     SELECT * FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until)
 ), varied AS MATERIALIZED (
     SELECT s.*, f.outlet AS first_outlet, f.published_at AS first_at, s.text_id = f.text_id AS is_copy
@@ -113,13 +117,18 @@ WITH said AS MATERIALIZED (
 SELECT w.published_at, w.outlet, w.content, w.first_outlet, w.first_content, w.is_copy,
     list_filter(w.other, lambda x: NOT list_contains(w.own, x)) AS dropped_words,
     list_filter(w.own, lambda x: NOT list_contains(w.other, x)) AS added_words,
-    w.utterance_id, w.quotation_id, w.article_id, w.version_id, w.start_offset, w.end_offset
-FROM worded w
+    w.utterance_id, w.quotation_id, w.article_id, w.version_id, w.start_offset, w.end_offset, w.note
+FROM (
+    SELECT *, CAST(NULL AS VARCHAR) AS note FROM worded
+    UNION ALL BY NAME
+    SELECT concat(a.entity_name, ': ', a.note) AS note FROM asked a WHERE a.note IS NOT NULL
+) w
 ORDER BY w.first_at NULLS LAST, w.utterance_id, w.published_at NULLS LAST, w.quotation_id;
-COMMENT ON MACRO TABLE mart.wordings IS 'Where the words of a speaker stand otherwise than where they stood first: words dropped and added.';
+COMMENT ON MACRO TABLE mart.wordings IS 'Where the words of a speaker stand otherwise than where they stood first: words dropped and added. An ambiguous name gives its candidates instead, with a note.';
 
 CREATE OR REPLACE MACRO mart.first_to_quote(wanted, since := '', until := '', at_most := 1000000) AS TABLE
-WITH said AS MATERIALIZED (
+WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
+said AS MATERIALIZED (
     SELECT * FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until) AND s.published_at IS NOT NULL
 ), turned AS (
     SELECT *, row_number() OVER (PARTITION BY utterance_id ORDER BY published_at, outlet, quotation_id) AS nth FROM said
@@ -135,11 +144,13 @@ WITH said AS MATERIALIZED (
 )
 SELECT f.published_at, f.outlet AS first_outlet, q.speaker_name, q.content, f.outlet_count - 1 AS follower_count,
     coalesce(w.followers, []) AS followers, coalesce(w.independent, []) AS independent, w.article_count, w.text_count, q.origin,
-    q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset
+    q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset, CAST(NULL AS VARCHAR) AS note
 FROM first_said f JOIN followed w ON w.utterance_id = f.utterance_id
 JOIN core.speech_of((SELECT list(i.quotation_id) FROM first_said i)) q ON q.quotation_id = f.quotation_id
-ORDER BY follower_count DESC, f.published_at, f.outlet, q.quotation_id;
-COMMENT ON MACRO TABLE mart.first_to_quote IS 'The outlet that was first with each utterance of a speaker, those that followed with nearly the same words, and which of them did so in a text of their own.';
+UNION ALL BY NAME
+SELECT concat(a.entity_name, ': ', a.note) AS note FROM asked a WHERE a.note IS NOT NULL
+ORDER BY follower_count DESC, published_at, first_outlet, quotation_id;
+COMMENT ON MACRO TABLE mart.first_to_quote IS 'The outlet that was first with each utterance of a speaker, those that followed with nearly the same words, and which of them did so in a text of their own. An ambiguous name gives its candidates instead, with a note.';
 
 CREATE OR REPLACE MACRO main.copy_differences(article) AS TABLE FROM mart.copy_differences(article);
 CREATE OR REPLACE MACRO main.utterances(wanted, since := '', until := '') AS TABLE

@@ -29,17 +29,22 @@ ORDER BY published_date, g.outlet;
 COMMENT ON MACRO TABLE mart.coverage IS 'Articles and mentions of someone or something per day and outlet, beside all that the outlet published; NULL in a gap. Without a window, what has no date has a row without a day.';
 
 CREATE OR REPLACE MACRO mart.trend(wanted, since := '', until := '') AS TABLE
-WITH named AS (
+WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
+named AS (
     SELECT mart.on_day(m.published_at) AS published_date, count(DISTINCT m.article_id) AS article_count,
         CAST(sum(m.mention_count) AS BIGINT) AS mention_count
-    FROM core.named_of(core.meant([wanted])) m GROUP BY 1
+    FROM core.named_of((SELECT list(a.entity_id) FROM asked a WHERE a.is_meant)) m GROUP BY 1
 )
 SELECT c.published_date, CASE WHEN NOT c.is_gap THEN coalesce(n.article_count, 0) END AS article_count,
     CASE WHEN NOT c.is_gap THEN coalesce(n.mention_count, 0) END AS mention_count, c.article_count AS published_count,
-    CASE WHEN c.article_count > 0 THEN round(coalesce(n.article_count, 0) / c.article_count, 4) END AS share, c.is_gap
+    CASE WHEN c.article_count > 0 THEN round(coalesce(n.article_count, 0) / c.article_count, 4) END AS share, c.is_gap,
+    CAST(NULL AS VARCHAR) AS note
 FROM core.calendar(since, until) c LEFT JOIN named n ON n.published_date = c.published_date
-ORDER BY c.published_date;
-COMMENT ON MACRO TABLE mart.trend IS 'Articles and mentions of someone or something per day over all outlets: 0 on a quiet day, NULL in a gap.';
+WHERE EXISTS (FROM asked a WHERE a.is_meant)
+UNION ALL BY NAME
+SELECT concat(a.entity_name, ': ', a.note) AS note FROM asked a WHERE a.note IS NOT NULL
+ORDER BY published_date;
+COMMENT ON MACRO TABLE mart.trend IS 'Articles and mentions of someone or something per day over all outlets: 0 on a quiet day, NULL in a gap. An ambiguous name gives its candidates instead, with a note.';
 
 CREATE OR REPLACE MACRO mart.share_of_voice(names, since := '', until := '') AS TABLE
 WITH who AS MATERIALIZED (FROM core.resolve(names)),
@@ -91,8 +96,13 @@ GROUP BY e.shown_id HAVING article_count > 0 ORDER BY article_count DESC, mentio
 COMMENT ON MACRO TABLE core.companions IS 'mart.co_mentions of entities by their ids.';
 
 CREATE OR REPLACE MACRO mart.co_mentions(wanted, since := '', until := '') AS TABLE
-    FROM core.companions(core.meant([wanted]), since, until);
-COMMENT ON MACRO TABLE mart.co_mentions IS 'Who and what is named in the same articles, and in which share of them.';
+WITH asked AS MATERIALIZED (FROM core.resolve([wanted]))
+SELECT c.*, CAST(NULL AS VARCHAR) AS note
+FROM core.companions((SELECT list(a.entity_id) FROM asked a WHERE a.is_meant), since, until) c
+UNION ALL BY NAME
+SELECT a.entity_id, a.entity_name, a.label, a.article_count, a.note FROM asked a WHERE a.note IS NOT NULL
+ORDER BY article_count DESC, mention_count DESC, entity_name, entity_id;
+COMMENT ON MACRO TABLE mart.co_mentions IS 'Who and what is named in the same articles, and in which share of them. An ambiguous name gives its candidates instead, with a note.';
 
 CREATE OR REPLACE MACRO mart.most_mentioned(since := '', until := '', of_label := '') AS TABLE
 WITH counted AS (

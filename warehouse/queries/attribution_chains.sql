@@ -3,5 +3,5 @@
 -- $since DATE = NULL: first day
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 50: most rows
--- show: published_at, outlet, path, addressees, content
+-- show: published_at, outlet, path, addressees, content, note
 SELECT * FROM mart.attribution_chains(wanted := $name, since := $since, until := $until, at_most := $limit) LIMIT $limit;

@@ -3,7 +3,7 @@
 -- $since DATE = NULL: first day
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 50: most rows
--- show: first_at, content, article_count, text_count, wording_count, outlets
+-- show: first_at, content, article_count, text_count, wording_count, outlets, note
 SELECT * FROM mart.utterances($speaker, since := $since, until := $until) LIMIT $limit;
 -- evidence
 SELECT s.utterance_id, s.text_id, s.outlet, s.version_id, s.start_offset, s.end_offset
