@@ -26,6 +26,7 @@ __all__ = [
     "run_sql",
 ]
 
+_OUTLET = "SELECT 1 FROM core.outlet o WHERE mart.is_outlet(o.name, $outlet) LIMIT 1"
 _SPAN = ("version_id", "start_offset", "end_offset")
 EVIDENCE_ROWS = 10_000
 
@@ -170,17 +171,22 @@ def coverage(connection: Connection, since: date | None, until: date | None) -> 
 def _unclear(
     connection: Connection, question: Question, values: Mapping[str, Any]
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """Candidates of the ambiguous names among the parameters, and the names that nobody has."""
+    """Candidates of the ambiguous names among the parameters, and the names that nobody (and no outlet) has."""
     asked: list[str] = []
+    outlet = values.get("outlet")
+    strange = [outlet] if outlet and not run(connection, _OUTLET, {"outlet": outlet}).rows else []
     for parameter in question.parameters:
         value = values[parameter.name]
         if parameter.type in ("NAME", "NAMES") and value is not None:
             asked += value if isinstance(value, list) else [value]
     if not asked:
-        return [], []
+        return [], strange
     found = run(connection, "FROM core.resolve($names)", {"names": asked}).dicts()
     called = {row["called"] for row in found}
-    return [row for row in found if row["note"] is not None], [name for name in asked if name not in called]
+    return [row for row in found if row["note"] is not None], [
+        *(name for name in asked if name not in called),
+        *strange,
+    ]
 
 
 def _evidence(connection: Connection, question: Question, values: Mapping[str, Any], table: Table) -> Table | None:

@@ -11,14 +11,14 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tasks.errors import ContractError
 from tasks.settings import Settings
-from warehouse import sql
+from warehouse import faults, sql
 from warehouse.db import Connection
 from warehouse.searchlang import Search, facet, parse
 from warehouse.session import Table, reading
@@ -57,7 +57,7 @@ SELECT d.title, d.outlet, d.published_at, d.language, d.origin, d.url, d.article
 FROM document d JOIN body b ON b.id = d.id
 WHERE (:since IS NULL OR d.day >= :since) AND (:until IS NULL OR d.day <= :until)
     AND (:among IS NULL OR d.article_id IN (SELECT value FROM json_each(:among)))
-    AND (:outlet IS NULL OR facets(d.outlet, NULL) = :outlet)
+    AND (:outlet IS NULL OR facets(d.outlet, NULL) IN (:outlet, :the_outlet))
     AND (:language IS NULL OR facets(NULL, d.language) = :language)
 ORDER BY d.day DESC, d.id LIMIT :limit OFFSET :offset
 """
@@ -92,15 +92,22 @@ def run(
     index: sqlite3.Connection, wanted: Search, limit: int, offset: int = 0, among: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
     """Run a search that was taken apart."""
-    chosen = {name: facet(name, wanted.filters[name]) for name in ("outlet", "language") if name in wanted.filters}
+    chosen: dict[str, str] = {
+        name: facet(name, wanted.filters[name]) for name in ("outlet", "language") if name in wanted.filters
+    }
+    if "outlet" in chosen:  # nobody types the article of The Almar Courier
+        chosen["the_outlet"] = facet("outlet", f"the {wanted.filters['outlet']}")
     days = {name: str(wanted.filters[name]) if name in wanted.filters else None for name in ("since", "until")}
     values: dict[str, Any] = {**days, "limit": limit, "offset": offset, "mark": MARK, "unmark": UNMARK}
     values["among"] = None if among is None else json.dumps(list(among))
     if not wanted.match:
-        values |= {name: chosen.get(name) for name in ("outlet", "language")}
+        values |= {name: chosen.get(name) for name in ("outlet", "the_outlet", "language")}
         return _rows(index, _LISTED, values)
     statement = _FOUND if among is None and not any(days.values()) else _FOUND_AMONG
-    facets = [f'(facets : "{value}")' for value in chosen.values()]
+    facets = []
+    for names in (("outlet", "the_outlet"), ("language",)):
+        words = [f'"{chosen[name]}"' for name in names if name in chosen]
+        facets += [f"(facets : ({' OR '.join(words)}))"] if words else []
 
     def rows(match: str, after: int) -> list[dict[str, Any]]:
         return _rows(index, statement, values | {"match": _joined_match(match, facets), "after": after})
@@ -219,7 +226,7 @@ def _take(warehouse: Connection, index: sqlite3.Connection, article_ids: Sequenc
 
 def _stamp(row: dict[str, Any]) -> str:
     return "\x1f".join(
-        str(row[name]) for name in ("version_id", "outlet", "language", "published_at", "authors", "origin")
+        str(row[name]) for name in ("version_id", "title", "outlet", "language", "published_at", "authors", "origin")
     )
 
 
@@ -256,11 +263,12 @@ def _forget(index: sqlite3.Connection, number: int) -> None:
 @contextmanager
 def opened(settings: Settings) -> Iterator[sqlite3.Connection]:
     """The index of the settings."""
-    index = open_index(path(settings))
+    file = path(settings)
     try:
-        yield index
-    finally:
-        index.close()
+        with closing(open_index(file)) as index:
+            yield index
+    except sqlite3.Error as error:
+        raise faults.translate(error, str(file)) from error
 
 
 def open_index(file: Path) -> sqlite3.Connection:

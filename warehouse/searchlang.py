@@ -1,7 +1,7 @@
 """The language of searches, translated into that of SQLite's FTS5: no word of a person can break its syntax.
 
 Words are joined by AND; "a phrase", wor*, NEAR(a b, 5), a NEAR/5 b, a NEAR b, OR, NOT or -, parentheses, title: body:
-author:, and the filters outlet: language: since: until:.
+author:, and the filters outlet: language: since: until:. A quotation mark that nobody closes is closed at the end.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from warehouse.question import convert
 _NEAR = 10  # words between, where nobody says how many
 _FIELDS = {"title": "title", "body": "body", "author": "authors", "authors": "authors"}
 _FILTERS = {"outlet": "outlet", "language": "language", "lang": "language", "since": "since", "until": "until"}
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))  # as a text that was copied has them
 _TOKEN = re.compile(
     r"""\s*(?:(?P<near>NEAR\s*\()|(?P<between>NEAR(?:/\d{1,3}|(?=\s))\b)|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<minus>-(?=[\w"(]))
-    |(?P<key>[A-Za-z]+):(?=\S)|(?P<phrase>"[^"]*"\*?)|(?P<word>[^\s"(),:]+:?[^\s"(),]*))""",
+    |(?P<key>[A-Za-z]+):(?=\S)|(?P<phrase>"[^"]*(?:"\*?|$))|(?P<word>[^\s"(),:]+:?[^\s"(),]*))""",
     re.VERBOSE,
 )
 
@@ -50,11 +51,11 @@ def facet(kind: str, value: str) -> str:
 
 def _tokens(text: str) -> list[tuple[str, str]]:
     found, at = [], 0
-    text = text.strip()
+    text = text.strip().translate(_QUOTES)
     while at < len(text):
         token = _TOKEN.match(text, at)
         if token is None or token.end() == at:
-            at += 1  # a stray mark, such as an odd quotation mark, says nothing
+            at += 1  # a stray mark says nothing
             continue
         kind = token.lastgroup or "word"
         found.append((kind, token[kind]))
@@ -116,6 +117,8 @@ class _Parser:
             return self._near()
         if kind == "key":
             return self._field(text.lower())
+        if kind == "between" or (kind, text) == ("word", "NEAR"):
+            raise ContractError("search: NEAR stands between two words")
         part = _quoted(text) if kind in ("word", "phrase") else None
         if part and self.tokens and self.tokens[0][0] == "between":
             distance = self.tokens.pop(0)[1].removeprefix("NEAR").removeprefix("/") or _NEAR

@@ -123,6 +123,9 @@ def test_ambiguous_and_unknown_names_are_reported(settings: Settings) -> None:
     found = ask.answer(settings, "share-of-voice", {"names": "Marot, Nobody"})
     assert {row["entity_name"] for row in found.candidates} in (set(), {"Élise Marot", "Jan Marot"})
     assert found.unknown == ["Nobody"]
+    strange = ask.answer(settings, "quotes-by", {"speaker": "Élise Marot", "outlet": "Nowhere Times"})
+    assert (strange.table.rows, strange.unknown) == ([], ["Nowhere Times"])
+    assert ask.answer(settings, "quotes-by", {"speaker": "Élise Marot", "outlet": "almar courier"}).unknown == []
 
 
 def test_rejected_inputs(settings: Settings) -> None:

@@ -91,6 +91,11 @@ def found(settings: Settings, text: str, **filters: str) -> set[str]:
         ("since:2026-01-15", {"four.txt"}),
         ("port-will-open", {"one.txt"}),
         ('"x:y"', set()),
+        ('"port will open', {"one.txt"}),
+        ('"will port open', set()),
+        ('varn outlet:"Port Ledger', {"three.txt", "four.txt"}),
+        ("“port will open”", {"one.txt"}),
+        ("„will port open“", set()),
     ],
 )
 def test_the_language_of_searches(template: Settings, text: str, origins: set[str]) -> None:
@@ -98,7 +103,19 @@ def test_the_language_of_searches(template: Settings, text: str, origins: set[st
 
 
 @pytest.mark.parametrize(
-    "text", ["NOT port", "port OR", "(port", "port)", "colour:red", "NEAR(port)", "(port outlet:x)", "since:May"]
+    "text",
+    [
+        "NOT port",
+        "port OR",
+        "(port",
+        "port)",
+        "colour:red",
+        "NEAR(port)",
+        "(port outlet:x)",
+        "since:May",
+        "port NEAR",
+        "NEAR port",
+    ],
 )
 def test_what_cannot_be_understood_is_said(template: Settings, text: str) -> None:
     with pytest.raises(ContractError):
@@ -201,6 +218,14 @@ def test_the_headline_counts_more_than_the_body(settings: Settings) -> None:
     change(settings, "UPDATE core.version SET title = 'Varn' WHERE version_id = 'v5'")
     search.update_index(settings, rebuild=True)
     assert next(iter(search.search(settings, "varn")))["origin"] == "five.txt"
+
+
+def test_an_outlet_is_found_without_its_article(settings: Settings) -> None:
+    change(settings, "UPDATE core.outlet SET name = 'The Port Ledger' WHERE name = 'Port Ledger'")
+    search.update_index(settings, rebuild=True)
+    expected = {"three.txt", "four.txt"}
+    assert found(settings, 'varn outlet:"Port Ledger"') == found(settings, 'varn outlet:"the port ledger"') == expected
+    assert found(settings, 'outlet:"port ledger"') == found(settings, 'outlet:"The Port Ledger"') >= expected
 
 
 def test_an_update_without_news_does_nothing(settings: Settings) -> None:
