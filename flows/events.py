@@ -36,11 +36,12 @@ def tell_failing_feeds(settings: Settings) -> int:
     return len(failing)
 
 
-def tell_ended(_flow: object, flow_run: FlowRun, _state: object) -> None:
+def tell_ended(flow: object, flow_run: FlowRun, state: object) -> None:
     """Tell at once that a run is over.
 
     Prefect's own event says that it follows the one of the run's scheduling, which a schedule does not send, so that
     automations see it a quarter of an hour later: one that waits for a sign of life would take the run for dead.
+    Prefect's runner calls it by the names of its parameters.
     """
     if is_own():
         return

@@ -50,7 +50,9 @@ def test_the_end_of_a_run_is_a_sign_that_it_did_not_fall_silent(monkeypatch: pyt
 
     told: list[dict[str, Any]] = []
     monkeypatch.setattr(events, "emit_event", lambda **event: told.append(event))
-    events.tell_ended(None, cast("Any", SimpleNamespace(id=uuid4(), name="monitor")), None)
+    ran = cast("Any", SimpleNamespace(id=uuid4(), name="monitor"))
+    for hook in events.ENDED["on_crashed"]:  # as the runner calls it for a run whose process died
+        hook(flow=None, flow_run=ran, state=None)
     silent = next(one for one in automations.automations(uuid4()) if one.name == "mediawatch: a run fell silent")
     trigger = server.EventTrigger.model_validate(silent.trigger.model_dump())
     [event] = [ReceivedEvent(occurred=datetime.now(UTC), id=uuid4(), **one) for one in told]
