@@ -215,6 +215,12 @@ def test_markdown_escapes_its_own_signs(made: digest.Digest) -> None:
     assert "<script" not in text.replace("\\<script", "")
 
 
+def test_one_of_a_thing_is_no_plural(made: digest.Digest) -> None:
+    for text in (digest.html(made), digest.markdown(made)):
+        assert re.search(r"\b1 (article|outlet|quotation)\b", text)
+        assert not re.search(r"\b1 (articles|outlets|quotations|copies)\b", text)
+
+
 def test_json_feed(made: digest.Digest) -> None:
     feed = json.loads(digest.json_feed(made))
     assert feed["version"].endswith("1.1")
