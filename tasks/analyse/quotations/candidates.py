@@ -6,6 +6,7 @@ edges came about. A span that touches a quoted region is completed to the region
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,9 @@ _OBJECTS: Final = frozenset(
     ("ccomp", "xcomp", "dobj", "attr", "oprd", "acl", "relcl", "prep", "pcomp", "dative", "advcl")
 )
 _DASHES: Final = frozenset(("—", "–", "--", "-", "―"))
+_POINTS: Final = _DASHES | {",", ";", ":", "(", "["}
+_TURNS: Final = frozenset(("CC", "IN", "WRB", "VBG", "TO", "WDT", "WP", "RB", "NNP"))  # tags that may open what follows
+_SUBORDINATORS: Final = frozenset(("while", "as", "because", "after", "when", "although", "before", "if", "since"))
 _MAX_CUTS: Final = 9
 _REACH: Final = 150  # tokens that are searched for an edge
 LEAST: Final = 0.08  # weaker cues count as context, but their spans are hardly ever right
@@ -36,6 +40,7 @@ class Candidate:
 def candidates(view: View, cues: list[Cue], least: float = LEAST) -> list[Candidate]:
     """All candidates of a document, quoted regions first, then by cue; cues lighter than `least` give none."""
     found = [Candidate(a, b, -1, "Q", "region", "region") for a, b in view.spans if a < b]
+    joints = _joints(view)
     for number, cue in enumerate(cues):
         begin, stop = view.sentences[cue.sentence]
         if cue.weight < least:
@@ -44,7 +49,7 @@ def candidates(view: View, cues: list[Cue], least: float = LEAST) -> list[Candid
             found.extend(_turn(view, number, cue))
             continue
         seen: set[tuple[int, int]] = set()
-        for start, end, side, first, last in _of_cue(view, cue, begin, stop):
+        for start, end, side, first, last in _of_cue(view, joints, cue, begin, stop):
             s, e = _complete(view, start, end)
             s, e = _trim(view, s, e)
             if s >= e or (s, e) in seen or s <= cue.token < e:
@@ -79,11 +84,11 @@ def block_after(view: View, number: int, stop: int) -> list[Candidate]:
     return [Candidate(start, end, number, "B", "block", "block")] if start < end else []
 
 
-def _of_cue(view: View, cue: Cue, begin: int, stop: int) -> list[tuple[int, int, str, str, str]]:
+def _of_cue(view: View, joints: list[int], cue: Cue, begin: int, stop: int) -> list[tuple[int, int, str, str, str]]:
     result: list[tuple[int, int, str, str, str]] = []
     starts = _starts_right(view, cue, stop)
     for rank, (start, first) in enumerate(starts):
-        for end, last in _ends_right(view, cue, start, stop):
+        for end, last in _ends_right(view, joints, cue, start, stop):
             if rank < 3 or last in ("sentence", "subtree", "region"):
                 result.append((start, end, "R", first, last))
     left = cue.attr[0]
@@ -125,13 +130,14 @@ def _starts_right(view: View, cue: Cue, stop: int) -> list[tuple[int, str]]:
     return sorted(found.items(), key=lambda item: (order.get(item[1], 5), item[0]))
 
 
-def _ends_right(view: View, cue: Cue, start: int, stop: int) -> list[tuple[int, str]]:
+def _ends_right(view: View, joints: list[int], cue: Cue, start: int, stop: int) -> list[tuple[int, str]]:
     found: dict[int, str] = {stop: "sentence"}
     for c in view.children[cue.token]:
         if view.left[c] <= start <= view.right[c] and c > cue.token:
             found.setdefault(min(stop, view.right[c] + 1), "subtree")
     cuts = 0
-    for k in range(start + 1, min(stop, start + _REACH)):
+    low = bisect_right(joints, start)
+    for k in joints[low : bisect_left(joints, min(stop, start + _REACH), low)]:
         inside = view.region_of[k]
         if inside >= 0:
             if k + 1 < stop and view.region_of[k + 1] != inside:
@@ -146,6 +152,18 @@ def _ends_right(view: View, cue: Cue, start: int, stop: int) -> list[tuple[int, 
     return list(found.items())
 
 
+def _joints(view: View) -> list[int]:
+    """Where content may end: last tokens in marks, and what `_cut` may name."""
+    regions = view.region_of
+    return [
+        k
+        for k, (word, tag, region, after) in enumerate(
+            zip(view.lower, view.tag, regions, (*regions[1:], -1), strict=True)
+        )
+        if (region != after if region >= 0 else tag in _TURNS or word in _POINTS)
+    ]
+
+
 def _cut(view: View, cue: Cue, k: int, stop: int, start: int) -> str:
     """Why content may end before token `k`, or nothing."""
     word, tag = view.lower[k], view.tag[k]
@@ -153,27 +171,15 @@ def _cut(view: View, cue: Cue, k: int, stop: int, start: int) -> str:
         follow = view.tag[k + 1] if k + 1 < stop else ""
         low = view.lower[k + 1] if k + 1 < stop else ""
         return ",VBG" if follow == "VBG" else f",{low}" if follow in ("CC", "IN", "WP", "WDT", "WRB") else ","
-    if word in _DASHES or word in (";", ":", "(", "["):
+    if word in _POINTS:
         return "dash" if word in _DASHES else word
     if view.lower[k - 1] == ",":
         return ""
     if tag == "CC":
         return "CC"
-    if tag in ("IN", "WRB", "VBG", "TO", "WDT", "WP", "RB", "NNP") and view.head[k] < start:
+    if tag in _TURNS and view.head[k] < start:
         return f"{tag}:out"
-    if tag in ("IN", "WRB") and word in (
-        "while",
-        "as",
-        "because",
-        "after",
-        "when",
-        "although",
-        "before",
-        "if",
-        "since",
-    ):
-        return "sub"
-    return ""
+    return "sub" if tag in ("IN", "WRB") and word in _SUBORDINATORS else ""
 
 
 def _starts_left(view: View, cue: Cue, begin: int, end: int) -> list[tuple[int, str]]:

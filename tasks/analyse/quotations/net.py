@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -52,14 +53,19 @@ class Net:
         """States of the tokens that are kept, one row each; right where all within reach are kept too."""
         codes = token_codes(view, cues, self.known)[kept] + offsets((len(self.known) + 1, *TOKEN_SIZES))
         vectors = None if view.vectors is None else view.vectors[kept]
-        return np.concatenate([self._states(vectors, codes, k) for k in range(0, len(codes), _CHUNK)])
+        parts = [self._states(vectors, codes, k) for k in range(0, len(codes), _CHUNK)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _states(self, vectors: NDArray[np.floating] | None, codes: Ints, begin: int) -> Floats:
         low, high = max(0, begin - _HALO), min(len(codes), begin + _CHUNK + _HALO)
         arrays, part = self.arrays, codes[low:high]
-        state = np.repeat(arrays["start_bias"][None], len(part), axis=0)
-        if vectors is not None:
-            state += ((vectors[low:high] - arrays["mean"]) * arrays["scale"]) @ arrays["start"]
+        if vectors is None:
+            state = np.repeat(arrays["start_bias"][None], len(part), axis=0)
+        else:
+            scaled: Floats = vectors[low:high] - arrays["mean"]
+            scaled *= arrays["scale"]
+            state = scaled @ arrays["start"]
+            state += arrays["start_bias"]
         row = np.empty_like(state)
         for column in part.T:
             state += np.take(arrays["codes"], column, axis=0, out=row, mode="clip")  # much quicker than indexing
@@ -91,14 +97,15 @@ class Net:
 def within_reach(places: Ints, count: int) -> NDArray[np.bool_]:
     """Which of `count` tokens the states at and inside of candidates depend on."""
     cue = np.where(places[:, 4] < 0, places[:, 1], places[:, 4])
-    edges = np.zeros(count + 1, dtype=np.int64)
-    for first, last in ((places[:, 1] - 1, places[:, 2] + 1), (cue, cue)):
-        np.add.at(edges, np.maximum(first - _HALO, 0), 1)
-        np.add.at(edges, np.minimum(last + _HALO + 1, count), -1)
-    return np.asarray(np.cumsum(edges[:-1]) > 0)
+    first = np.concatenate((places[:, 1] - 1, cue)) - _HALO
+    last = np.concatenate((places[:, 2] + 1, cue)) + _HALO + 1
+    opened = np.bincount(np.maximum(first, 0), minlength=count + 1)
+    closed = np.bincount(np.minimum(last, count), minlength=count + 1)
+    return np.asarray(np.cumsum(opened - closed)[:-1] > 0)
 
 
-def offsets(sizes: Sequence[int]) -> Ints:
+@cache
+def offsets(sizes: tuple[int, ...]) -> Ints:
     """Where each column's codes begin in the common table."""
     return np.concatenate(([0], np.cumsum(sizes)[:-1]))
 

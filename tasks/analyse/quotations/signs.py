@@ -48,6 +48,7 @@ _SIDES: Final = {"Q": 0, "R": 1, "L": 2, "B": 3}
 _WEIGHTS: Final = (0.03, 0.08, 0.2, 0.4, 0.6, 0.8)  # steps of a cue's weight
 _STEPS: Final = len(_WEIGHTS) + 1
 _DISTANCES: Final = (2, 3, 5, 9)
+_DISTANCE_STEPS: Final = np.searchsorted(_DISTANCES, np.arange(_DISTANCES[-1] + 1), side="right")
 _LENGTHS: Final = (2, 3, 4, 6, 9, 13, 18, 25, 35, 50, 80)
 _GAPS: Final = (2, 3, 5, 9, 15)
 _CLEAR: Final = 0.2  # from this weight on a cue's words are marked as its attribution
@@ -66,7 +67,7 @@ def token_codes(view: View, cues: Sequence[Cue], known: Mapping[str, int]) -> In
     tag = _coded(view.tag, _TAGS)
     dep = _coded(view.dep, _DEPS)
     distance = head - np.arange(n)
-    steps = np.minimum(np.digitize(np.abs(distance), _DISTANCES), len(_DISTANCES))
+    steps = _DISTANCE_STEPS[np.minimum(np.abs(distance), _DISTANCES[-1])]
     columns = [
         _coded(view.lower, known),
         tag,

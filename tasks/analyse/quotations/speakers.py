@@ -44,7 +44,6 @@ NUMBERS: Final = [
 ]
 KEYS: Final = ["source", "source_lemma", "subject", "source_subject", "how", "source_before", "source_after"]
 _NEAR: Final = 6
-_OUTSIDE: Final = frozenset((-1,))
 _CLEAR: Final = 0.3  # from this weight on, a cue's neighbours may speak
 
 
@@ -130,7 +129,9 @@ class Options:
         return list(found.values())
 
     def _cues(self, found: dict[int, Option], c: Candidate, sentence: int, source: str) -> None:
-        here = sorted(self.by_sentence.get(sentence, ()), key=lambda n: abs(self.cues[n].token - c.start))
+        here = self.by_sentence.get(sentence, [])
+        if len(here) > 1:
+            here = sorted(here, key=lambda n: abs(self.cues[n].token - c.start))
         for number in here[:_NEAR]:
             cue = self.cues[number]
             if not c.start <= cue.token < c.end:
@@ -164,13 +165,10 @@ class Options:
     def rows(self, turn: Turn, options: list[Option]) -> tuple[list[list[float]], list[tuple[str, ...]]]:
         """Numbers and keys of every option."""
         c = turn.candidate
-        share = sum(r >= 0 for r in self.view.region_of[c.start : c.end]) / (c.end - c.start)
-        numbers, keys = [], []
-        for rank, option in enumerate(options):
-            row, key = self._row(turn, option, rank, len(options), share)
-            numbers.append(row)
-            keys.append(key)
-        return numbers, keys
+        regions = self.view.region_of[c.start : c.end]
+        share = (len(regions) - regions.count(-1)) / len(regions)
+        rows = [self._row(turn, option, rank, len(options), share) for rank, option in enumerate(options)]
+        return [row for row, _ in rows], [key for _, key in rows]
 
     def _row(
         self, turn: Turn, option: Option, rank: int, count: int, share: float
@@ -192,8 +190,8 @@ class Options:
             float(view.paragraph_of[anchor] - view.paragraph_of[c.start]),
             float(after),
             float(sentence == here),
-            float(len({*between} - _OUTSIDE)),
-            float(sum(1 for n in self.by_sentence.get(sentence, ()) if low <= self.cues[n].token < high)),
+            float(len({*between, -1}) - 1),
+            float(sum([low <= self.cues[n].token < high for n in self.by_sentence.get(sentence, ())])),
             float(rank),
             float(rank == count - 1),
             float(option.head - anchor),

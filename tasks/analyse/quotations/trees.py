@@ -24,15 +24,17 @@ class Forest:
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Log-odds of every row."""
         trees, depth = self.columns.shape
-        weights = (1 << np.arange(depth)).astype(np.float32)
-        where = np.arange(trees) * (1 << depth)
+        bits = 1 << np.arange(depth, dtype=np.uint8)[:, None]
+        where = np.arange(trees) << depth
+        columns, thresholds = self.columns.T.ravel(), self.thresholds.T.reshape(-1, 1)
         result = np.empty(len(rows), dtype=np.float32)
         flat = self.leaves.ravel()
         for begin in range(0, len(rows), 2048):  # bounds memory on very long texts
-            part = rows[begin : begin + 2048]
-            above = part.take(self.columns.ravel(), axis=1) > self.thresholds.ravel()
-            index = above.reshape(len(part), trees, depth).astype(np.float32) @ weights
-            result[begin : begin + 2048] = flat[index.astype(np.int64) + where].sum(axis=1) + self.base
+            part = rows[begin : begin + 2048].T  # by columns, so that all that is compared lies side by side
+            above = part.take(columns, axis=0) > thresholds
+            index = np.bitwise_or.reduce(above.view(np.uint8).reshape(depth, -1) * bits, axis=0)
+            leaf = np.ascontiguousarray(index.reshape(trees, -1).T) + where
+            result[begin : begin + 2048] = flat[leaf].sum(axis=1) + self.base
         return result
 
 

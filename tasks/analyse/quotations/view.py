@@ -7,7 +7,7 @@ paragraph, and never inside a quoted stretch followed by its attribution.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +21,11 @@ from tasks.analyse.quotations.marks import Region, paragraphs, regions
 _END: Final = frozenset((".", "!", "?", "…", "...", "...."))
 _TAIL: Final = frozenset(('"', "”", "’", "'", "''", ")", "]", "»", "“", "›"))
 _LONGEST_SENTENCE: Final = 250
+# Hashes of names first, then numbers.
+_WANTED: Final[list[int | str]] = [
+    *("LEMMA", "TAG", "DEP", "ENT_TYPE", "ORTH"),
+    *("IDX", "LENGTH", "SENT_START", "SPACY", "HEAD"),
+]
 
 
 @dataclass(slots=True)
@@ -69,12 +74,12 @@ class _Names:
     def __init__(self) -> None:
         self.kept: tuple[dict[int, str], dict[int, str]] = {0: ""}, {0: ""}
 
-    def of(self, strings: StringStore, hashes: Iterable[int]) -> tuple[dict[int, str], dict[int, str]]:
-        """Two look-ups that hold at least `hashes`."""
+    def of(self, strings: StringStore, columns: Sequence[Sequence[int]]) -> tuple[dict[int, str], dict[int, str]]:
+        """Two look-ups that hold at least the hashes in `columns`."""
         if len(self.kept[0]) > self.most:
             self.kept = {0: ""}, {0: ""}  # another thread goes on with what it has
         names, lowered = self.kept
-        for number in set(hashes).difference(lowered):
+        for number in set().union(*columns).difference(lowered):
             name = names[number] = strings[number]
             lowered[number] = " " if name.isspace() else name.lower()
         return names, lowered
@@ -86,19 +91,16 @@ _NAMES: Final = _Names()
 def view_of(doc: Doc, *, vectors: bool = True) -> View:
     """Read everything that is needed from `doc` once; its vectors only if they are wanted and there."""
     n = len(doc)
-    wanted: list[int | str] = ["IDX", "LENGTH", "LEMMA", "TAG", "DEP", "HEAD", "ENT_TYPE", "SENT_START"]
-    wanted += ["ORTH", "SPACY"]
-    table = doc.to_array(wanted).astype("int64") if n else np.zeros((0, len(wanted)), dtype=np.int64)
-    start: list[int] = table[:, 0].tolist()
-    end: list[int] = (table[:, 0] + table[:, 1]).tolist()
-    # The table holds hashes of names as 64 signed bits of unsigned numbers.
-    lemmas, tags, deps, kinds, forms = (table[:, k].view("uint64").tolist() for k in (2, 3, 4, 6, 8))
-    named, lowered = _NAMES.of(doc.vocab.strings, {*lemmas, *tags, *deps, *kinds, *forms})
+    table = doc.to_array(_WANTED).T if n else np.zeros((len(_WANTED), 0), dtype=np.uint64)
+    lemmas, tags, deps, kinds, forms = names = table[:5].tolist()
+    counts = table[5:].view(np.int64)
+    start, _, starts, spaces = counts[:4].tolist()
+    end: list[int] = (counts[0] + counts[1]).tolist()
+    head: list[int] = (counts[4] + np.arange(n)).tolist()
+    named, lowered = _NAMES.of(doc.vocab.strings, names)
     words = list(map(named.__getitem__, forms))
     # Much quicker than `doc.text`, which makes an object for every token.
-    text = "".join([w + " " if space else w for w, space in zip(words, table[:, 9].tolist(), strict=True)])
-    head: list[int] = (table[:, 5] + np.arange(n)).tolist()
-    starts: list[int] = table[:, 7].tolist()
+    text = "".join([w + " " if space else w for w, space in zip(words, spaces, strict=True)])
     left, right, children = _edges(head)
     paras = paragraphs(text)
     quoted = regions(text, paras)
@@ -147,10 +149,14 @@ def _edges(head: list[int]) -> tuple[list[int], list[int], list[list[int]]]:
         else:
             children[h].append(i)
     left, right = list(range(n)), list(range(n))
-    order = roots
-    for i in order:
-        if children[i]:
-            order += children[i]
+    order = [i for i in roots if children[i]]
+    for i in order:  # those that have children
+        below = children[i]
+        if below[0] < i:
+            left[i] = below[0]
+        if below[-1] > i:
+            right[i] = below[-1]
+        order += [k for k in below if children[k]]
     for i in reversed(order):
         h = head[i]
         if left[i] < left[h]:
@@ -176,9 +182,10 @@ def _sentences(
     begin = 0
     n = len(words)
     for i in range(1, n):
-        if paragraph_of[i] == paragraph_of[i - 1] and words[i][0].islower() and i - begin < _LONGEST_SENTENCE:
+        here = paragraph_of[i] == paragraph_of[i - 1]
+        if here and i - begin < _LONGEST_SENTENCE and (words[i][0].islower() or words[i - 1][-1].isalnum()):
             continue  # most tokens
-        if paragraph_of[i] != paragraph_of[i - 1] or _is_break(words, starts, region_of, i, begin):
+        if not here or _is_break(words, starts, region_of, i, begin):
             result.append((begin, i))
             begin = i
     if n:
