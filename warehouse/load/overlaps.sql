@@ -26,12 +26,20 @@ QUALIFY row_number() OVER (
     PARTITION BY c.version_id, c.is_new ORDER BY c.is_strong DESC, s.published_at NULLS LAST, s.version_id
 ) <= 16;
 
+-- What each of those that a crowd meets was found like before: the earliest nine, of which one may be who asks.
+CREATE OR REPLACE TEMP TABLE met AS
+SELECT o.version_id, o.like_version_id, s.published_at FROM core.overlap o
+SEMI JOIN crowded w ON w.like_version_id = o.version_id
+JOIN core.standing s ON s.version_id = o.like_version_id
+QUALIFY row_number() OVER (
+    PARTITION BY o.version_id ORDER BY s.published_at NULLS LAST, o.like_version_id
+) <= 9;
+
 SELECT version_id, like_version_id FROM candidate ANTI JOIN crowded w USING (version_id)
 UNION ALL FROM crowded
 UNION ALL (
-    SELECT w.version_id, o.like_version_id FROM crowded w
-    JOIN core.overlap o ON o.version_id = w.like_version_id AND o.like_version_id <> w.version_id
-    JOIN core.standing s ON s.version_id = o.like_version_id
-    GROUP BY w.version_id, o.like_version_id, s.published_at
-    QUALIFY row_number() OVER (PARTITION BY w.version_id ORDER BY s.published_at NULLS LAST, o.like_version_id) <= 8
+    SELECT w.version_id, m.like_version_id FROM crowded w
+    JOIN met m ON m.version_id = w.like_version_id AND m.like_version_id <> w.version_id
+    GROUP BY w.version_id, m.like_version_id, m.published_at
+    QUALIFY row_number() OVER (PARTITION BY w.version_id ORDER BY m.published_at NULLS LAST, m.like_version_id) <= 8
 );
