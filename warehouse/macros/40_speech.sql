@@ -128,7 +128,9 @@ WITH hop AS (
     LEFT JOIN core.outlet o ON o.outlet_id = s.outlet_id
     LEFT JOIN core.entity_split p ON p.entity_id = a.entity_id AND p.article_id = s.article_id
     LEFT JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, a.entity_id)
-    WHERE a.role IN ('relay', 'addressee') AND mart.is_outlet(o.name, by_outlet) AND mart.is_within(s.published_at, first_day, last_day)
+    WHERE (a.role IN ('relay', 'addressee') OR (a.role = 'speaker' AND a.quotation_id IN (
+        SELECT q.quotation_id FROM core.quotation q WHERE ends_with(q."rule", 'outlet voice'))))
+        AND mart.is_outlet(o.name, by_outlet) AND mart.is_within(s.published_at, first_day, last_day)
     GROUP BY ALL
 ), party AS MATERIALIZED (
     SELECT n.entity_name, mart.plain(n.entity_name) AS plain_name FROM (SELECT DISTINCT h.entity_name FROM hop h) n
@@ -142,13 +144,13 @@ WITH hop AS (
     JOIN core.name x ON x.entity_id = n.entity_id
 )
 SELECT coalesce(h.outlet, '(unknown)') AS outlet, h.entity_name AS relies_on,
-    CASE h.party.role WHEN 'relay' THEN 'cites' ELSE 'was told to' END AS how, h.party.hedge AS hedge, h.published_at, h.origin,
+    CASE h.party.role WHEN 'relay' THEN 'cites' WHEN 'speaker' THEN 'quotes' ELSE 'was told to' END AS how, h.party.hedge AS hedge, h.published_at, h.origin,
     h.quotation_id, h.article_id, h.version_id, h.party.start_offset AS start_offset, h.party.end_offset AS end_offset
 FROM hop h
 JOIN party p ON p.entity_name = h.entity_name
 LEFT JOIN brand b ON b.name = h.outlet
 LEFT JOIN own w ON w.name = h.outlet AND w.plain_name = p.plain_name
-WHERE (h.party.role = 'relay' OR h.party.label = 'organisation' OR p.plain_name IN (SELECT x.plain_name FROM brand x))
+WHERE (h.party.role IN ('relay', 'speaker') OR h.party.label = 'organisation' OR p.plain_name IN (SELECT x.plain_name FROM brand x))
     AND w.name IS NULL AND NOT coalesce(ends_with(b.plain_name, concat(' ', p.plain_name)), false)
     AND NOT regexp_matches(p.plain_name, '^(this|our) (newspaper|paper|magazine|website|station|network|agency|reporter|correspondent)$');
 COMMENT ON MACRO TABLE core.reliance IS 'mart.who_relies_on_whom without the words.';
@@ -167,4 +169,4 @@ JOIN core.quotation q ON q.quotation_id = r.quotation_id
 JOIN core.version v ON v.version_id = r.version_id
 JOIN core.dated d ON d.version_id = r.version_id
 ORDER BY r.outlet, r.relies_on, r.published_at DESC NULLS LAST, r.origin, start_offset;
-COMMENT ON MACRO TABLE mart.who_relies_on_whom IS 'Where an outlet takes words from: relays it cites and outlets a speaker "told", each with the passage.';
+COMMENT ON MACRO TABLE mart.who_relies_on_whom IS 'Where an outlet takes words from: relays it cites, outlets whose own words it quotes, and outlets a speaker "told", each with the passage.';

@@ -241,6 +241,11 @@ class Chains:
         """Whether a hop is a news outlet."""
         return is_outlet(hop.text) or bool(hop.name and is_outlet(hop.name))
 
+    def is_voice(self, chain: tuple[Hop, ...]) -> bool:
+        """Whether a news outlet, and nobody else, is speaker."""
+        speakers = [hop for hop in chain if hop.role is Role.SPEAKER]
+        return bool(speakers) and all(map(self.is_outlet_hop, speakers))
+
     def _remember(self, speakers: list[Hop], relays: list[Hop]) -> None:
         for hop in (*relays, *speakers):
             number = self.numbers.get(hop.name or "")

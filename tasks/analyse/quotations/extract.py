@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,12 +21,13 @@ from tasks.analyse.quotations.speakers import Chosen, Option, Options, Turn
 from tasks.analyse.quotations.trees import probability
 from tasks.analyse.quotations.view import View, view_of
 from tasks.analyse.quotations.weights import Weights
-from tasks.records import Kind, Quotation, Span
+from tasks.records import Hop, Kind, Quotation, Span
 
 Floats = NDArray[np.float32]
 _EDIT: Final = re.compile(r"\[[^\]\n]{0,200}\]|\(\s*sic\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?")
 _BLOCK_AT: Final = 0.35
 _LIKELY: Final = 0.03
+VOICE: Final = "; outlet voice"  # ends the rule of an outlet's own words; the warehouse counts them (core.reliance)
 _TOGETHER: Final = 256  # spans whose speakers are ranked together: bounds memory on very long texts
 _SHARES: Final = np.array((0.8, 0.2), dtype=np.float32)  # of the chances of overlap and of exactness
 
@@ -45,7 +46,7 @@ def extract(doc: Doc, weights: Weights, *, vectors: bool = True) -> tuple[Quotat
     chosen = descend(view, cues, names, chosen)
     _group(view, chosen)
     chains = Chains(view, cues, names, chosen)
-    return tuple(_record(view, cues, item, chains.of(item, chosen)) for item in chosen)
+    return tuple(_record(view, cues, item, chains.of(item, chosen), chains) for item in chosen)
 
 
 def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
@@ -69,9 +70,10 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
         picked = turns + [k for k in picked if found[k].start not in said and found[k].end - 1 not in said]
     picked += [k for k, c in enumerate(found) if c.cue < 0 and rules.dash_speaker(view, c) >= 0 and k not in picked]
     picked = [k for k in picked if found[k].cue < 0 or not rules.is_idle(view, cues[found[k].cue], found[k])]
-    picked = [_best_cue(cues, found, chances, rules.last_words(view, found, twins, k), twins) for k in picked]
+    last = {rules.last_words(view, found, twins, k): found[k].cue for k in picked}
+    picked = [_best_cue(cues, found, chances, k, twins) for k in last]
     sure = np.interp(chances, curve[0], curve[1])
-    result = [Chosen(found[k], round(float(sure[k]), 3)) for k in picked]
+    result = [Chosen(found[k], round(float(sure[k]), 3), _closing(cues, found[k], last.get(k, -1))) for k in picked]
     for item in result:
         if item.candidate.cue >= 0:
             clause = rules.clause_of_comments(view, cues, item.candidate)
@@ -82,6 +84,13 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
             item.candidate = rules.without_dateline(view, clause)
     result += led_blocks(view, cues, result)
     return sorted(result, key=lambda item: (item.candidate.start, -item.candidate.end))
+
+
+def _closing(cues: list[Cue], candidate: Candidate, number: int) -> Option | None:
+    """The subject of the cue whose sentence a stretch in marks was the last clause of (`rules.last_words`)."""
+    if candidate.cue >= 0 or number < 0 or cues[number].subject < 0:
+        return None
+    return Option(cues[number].subject, number, "own")
 
 
 def _best_cue(
@@ -226,7 +235,7 @@ def kind_of(view: View, candidate: Candidate) -> Kind:
     return Kind.DIRECT if inside >= 0.95 * total else Kind.MIXED
 
 
-def _record(view: View, cues: list[Cue], item: Chosen, chain: tuple[Any, ...]) -> Quotation:
+def _record(view: View, cues: list[Cue], item: Chosen, chain: tuple[Hop, ...], chains: Chains) -> Quotation:
     start, end = content(view, item.candidate)
     number = item.option.cue if item.option else item.candidate.cue
     cue = cues[number] if number >= 0 else None
@@ -238,7 +247,7 @@ def _record(view: View, cues: list[Cue], item: Chosen, chain: tuple[Any, ...]) -
         kind=kind_of(view, item.candidate),
         group=item.group,
         confidence=item.chance,
-        rule=item.rule or rule_of(item),
+        rule=(item.rule or rule_of(item)) + (VOICE if chains.is_voice(chain) else ""),
         cue=view.text[view.start[first] : view.end[last - 1]] if cue else None,
         cue_start=view.start[first] if cue else None,
         cue_end=view.end[last - 1] if cue else None,

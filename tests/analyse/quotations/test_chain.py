@@ -371,3 +371,15 @@ def test_content_begins_after_the_occasion(nlp: Language) -> None:
     text = "The front's commander, Darko Varga, said in a message that the front would “study the paper with care”."
     q = quotation(nlp, text, "the front would")
     assert parties(q, Role.SPEAKER) == ["Darko Varga"]
+
+
+def test_an_outlets_own_words_are_told_from_what_it_passes_on(nlp: Language) -> None:
+    """Only where nobody but the outlet speaks does the rule end in "outlet voice": what it relays has a relay."""
+    text = (
+        "While Orla Brandt welcomed the plan, “Lena Stahl was more careful,” Reuters noted, adding:\n"
+        "She kept silent on the harbour and left the valley before the vote was held.\n"
+        "“The harbour will be closed on Monday,” Brandt said, Reuters reports. "
+        "Tom Berg of Reuters said that nobody had asked him."
+    )
+    own = {text[q.start : q.end][:12]: q.rule.endswith("outlet voice") for q in nlp(text)._.quotations}
+    assert own == {"Lena Stahl w": True, "She kept sil": True, "The harbour ": False, "nobody had a": False}
