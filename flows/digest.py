@@ -234,7 +234,7 @@ def _environment(*, autoescape: bool) -> Environment:
         finalize=_shown if autoescape else _shown_in_markdown,
     )
     made.globals["raw"] = Raw
-    made.filters |= {"link": link, "clip": render.clip, "day": _day, "many": _many}
+    made.filters |= {"link": link, "clip": render.clip, "day": _day, "many": render.many}
     return made
 
 
@@ -256,10 +256,6 @@ def _shown_in_markdown(value: object) -> object:
         if isinstance(value, str)
         else value
     )
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _day(value: datetime | date | None) -> str:

@@ -140,6 +140,11 @@ def dry_run(counts: Counter[str], reasons: Counter[str]) -> None:
         console.print(table(("rejected", "reason", "meaning"), rows))
 
 
+def many(number: int, thing: str, things: str = "") -> str:
+    """A number and what it counts, as people say it: 1 feed, 2 feeds, 1 entry, 2 entries."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
 def clip(text: str | None, width: int) -> str:
     """`text` on one line, cut at a word with an ellipsis when longer than `width` characters."""
     line = " ".join((text or "").split())

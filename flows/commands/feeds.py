@@ -154,7 +154,9 @@ async def _find(url: str, settings: Settings) -> tuple[Candidate, ...]:
 
 def _about(one: Candidate) -> str:
     if one.document is None:
-        return one.detail or REASONS.get(one.code, "")
+        meaning = REASONS.get(one.code, "")
+        # What a parser found explains itself; what a connection ended with does not.
+        return (one.detail or meaning) if one.code.startswith("feed.") else f"{meaning} {one.detail}".strip()
     document = one.document
     return f"{document.version or document.kind}, {len(document.entries)} entries: {document.title or ''}"
 
@@ -169,7 +171,7 @@ def _add(path: Path, found: Iterable[Subscription]) -> int:
 
 
 def _report(count: int, settings: Settings) -> None:
-    added = f"{count:,} feeds added to {settings.feeds}. Next: mediawatch monitor"
+    added = f"{render.many(count, 'feed')} added to {settings.feeds}. Next: mediawatch monitor"
     print(added if count else "All of them are subscribed already.")
 
 

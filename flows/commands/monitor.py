@@ -66,13 +66,16 @@ def _show(report: Round) -> None:
     if rows:
         console.print(render.table(("", "number", "code", "meaning"), rows))
         console.print()
-    console.print(
-        f"{report.feeds:,} feeds, {sum(report.polls.values()):,} were due; {report.announced:,} entries announced, "
-        f"{loaded.articles:,} new articles, {loaded.versions:,} versions, {loaded.quotations:,} quotations "
-        f"in {report.seconds:.1f} s."
+    counts = (
+        render.many(report.announced, "entry", "entries") + " announced",
+        render.many(loaded.articles, "new article"),
+        render.many(loaded.versions, "version"),
+        render.many(loaded.quotations, "quotation"),
     )
+    feeds = f"{render.many(report.feeds, 'feed')}, {sum(report.polls.values()):,} due"
+    console.print(f"{feeds}; {', '.join(counts)} in {report.seconds:.1f} s.")
     if loaded.rejected:
         console.print(f"{loaded.rejected:,} rejected; list them: mediawatch rejected")
     if report.issues:
-        console.print(f"{report.issues:,} things to look at: mediawatch ask issues")
+        console.print(f"{render.many(report.issues, 'thing')} to look at: mediawatch ask issues")
     console.print("How the feeds are: mediawatch feeds list")
