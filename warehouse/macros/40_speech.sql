@@ -28,9 +28,11 @@ WITH hit AS MATERIALIZED (
 )
 SELECT n.quotation_id, coalesce(list(n.entity_name ORDER BY n."position") FILTER (n.role = 'addressee'), []) AS addressees,
     coalesce(list(n.entity_name ORDER BY n."position") FILTER (n.role = 'relay'), []) AS relays,
-    string_agg(concat_ws(' ', n.hedge, n.entity_name), ' < ' ORDER BY n."position") FILTER (n.role <> 'addressee') AS path
+    coalesce(list(n.entity_name ORDER BY n."position") FILTER (n.role = 'speaker'), [])[2:] AS co_speakers,
+    concat_ws(' < ', string_agg(concat_ws(' ', n.hedge, n.entity_name), ' < ' ORDER BY n."position") FILTER (n.role = 'relay'),
+        string_agg(concat_ws(' ', n.hedge, n.entity_name), ' and ' ORDER BY n."position") FILTER (n.role = 'speaker')) AS path
 FROM named n GROUP BY n.quotation_id;
-COMMENT ON MACRO TABLE core.parties_of IS 'Addressees, relays and path of quotations by their ids.';
+COMMENT ON MACRO TABLE core.parties_of IS 'Addressees, relays, co-speakers and path of quotations by their ids.';
 
 CREATE OR REPLACE MACRO mart.quotes_by(wanted, since := '', until := '', in_outlet := '', at_most := 1000000) AS TABLE
 WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
@@ -89,7 +91,8 @@ WITH wanted AS MATERIALIZED (
     SELECT q.quotation_id FROM core.quotation q WHERE q.version_id IN (SELECT w.version_id FROM wanted w)
 )
 SELECT q.origin, q.start_offset, q.end_offset, q.speaker_name, q.cue, q.content, q.kind, coalesce(p.addressees, []) AS addressees,
-    coalesce(p.relays, []) AS relays, q.group_id, q.quotation_id, q.article_id, q.version_id, q.speaker_id, q.confidence
+    coalesce(p.relays, []) AS relays, coalesce(p.co_speakers, []) AS co_speakers, q.group_id, q.quotation_id, q.article_id,
+    q.version_id, q.speaker_id, q.confidence
 FROM core.speech_of((SELECT list(h.quotation_id) FROM hit h)) q
 LEFT JOIN core.parties_of((SELECT list(h.quotation_id) FROM hit h)) p ON p.quotation_id = q.quotation_id
 ORDER BY q.origin, q.start_offset;

@@ -242,9 +242,10 @@ class Chains:
         return is_outlet(hop.text) or bool(hop.name and is_outlet(hop.name))
 
     def is_voice(self, chain: tuple[Hop, ...]) -> bool:
-        """Whether a news outlet, and nobody else, is speaker."""
+        """Whether a news outlet, and nobody else, is speaker; "a lawyer for News Ltd" and "a Post poll" are none."""
         speakers = [hop for hop in chain if hop.role is Role.SPEAKER]
-        return bool(speakers) and all(map(self.is_outlet_hop, speakers))
+        some = any(hop.text.lower().startswith(("a ", "an ")) for hop in speakers)
+        return bool(speakers) and not some and all(is_outlet(hop.name or hop.text) for hop in speakers)
 
     def _remember(self, speakers: list[Hop], relays: list[Hop]) -> None:
         for hop in (*relays, *speakers):

@@ -61,23 +61,42 @@ _FRAMES: Final = frozenset(
     )
 )
 
-_JOINED: Final = {"echo": ("dobj",), "join": ("agent",), "along": ("prep",), "together": ("prep",)}
+_JOINED: Final = {
+    "echo": ("dobj",),
+    "join": ("agent",),
+    "along": ("prep",),
+    "together": ("prep",),
+    "like": ("pobj",),
+}
+_MORE: Final = frozenset(("other", "many", "most", "several", "some"))
 
 
 def companions(view: View, speaker: int, cue: Cue | None) -> list[int]:
-    """Heads of those said to say the same: "X, echoing Y,", "X, joined by Y,", "X, along with Y,"."""
+    """Heads of those said to say the same: "X, echoing Y,", "X, joined by Y,", "X, along with Y,", "like others, X"."""
     found = []
+    if cue is not None and view.dep[cue.token] == "pcomp" and view.lemma[_over(view, cue.token)].lower() == "echo":
+        found += [c for c in view.children[_over(view, cue.token)] if view.dep[c] == "dobj" and speaks(view, c)]
     for up in (speaker, *([cue.token] if cue and cue.kind == "verb" else [])):
         for word in view.children[up]:
             near = view.sentence_of[word] == view.sentence_of[speaker] and view.region_of[word] < 0
             if not near or view.tag[word] not in ("VBG", "VBN", "IN", "RB"):
                 continue
             for child in (c for c in view.children[word] if view.dep[c] in _JOINED.get(view.lemma[word].lower(), ())):
-                ends = (
-                    [child] if view.dep[child] == "dobj" else [c for c in view.children[child] if view.dep[c] == "pobj"]
-                )
-                found += [end for end in ends if speaks(view, end)]
+                ends = [child]
+                if view.dep[child] in ("agent", "prep"):
+                    ends = [c for c in view.children[child] if view.dep[c] == "pobj"]
+                found += [end for end in ends if speaks(view, end) and (view.lower[word] != "like" or _more(view, end))]
     return found
+
+
+def _over(view: View, token: int) -> int:
+    """The verb above "in saying that"."""
+    return view.head[view.head[token]]
+
+
+def _more(view: View, head: int) -> bool:
+    """Whether it is "other analysts", who are like the speaker in what they say, and not his father."""
+    return any(view.lower[c] in _MORE for c in view.children[head])
 
 
 def speaks(view: View, head: int) -> bool:

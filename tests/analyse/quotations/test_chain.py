@@ -150,6 +150,9 @@ def test_co_speakers(nlp: Language) -> None:
         ("Mary Holt, along with John Pike, said that the old mill must go.", ["Mary Holt", "John Pike"]),
         ("Mary Holt, joined by John Pike, said that the old mill must go.", ["Mary Holt", "John Pike"]),
         ("Echoing John Pike, Mary Holt said that the old mill must go.", ["Mary Holt", "John Pike"]),
+        ("Mary Holt, like other mayors, said that the old mill must go.", ["Mary Holt", "other mayors"]),
+        ("Mary Holt, like her mother, said that the old mill must go.", ["Mary Holt"]),
+        ("Mary Holt echoed other analysts in saying that the old mill must go.", ["Mary Holt", "other analysts"]),
         ("Mary Holt, echoing a song of the war years, said that the old mill must go.", ["Mary Holt"]),
     ],
 )
@@ -379,7 +382,13 @@ def test_an_outlets_own_words_are_told_from_what_it_passes_on(nlp: Language) -> 
         "While Orla Brandt welcomed the plan, “Lena Stahl was more careful,” Reuters noted, adding:\n"
         "She kept silent on the harbour and left the valley before the vote was held.\n"
         "“The harbour will be closed on Monday,” Brandt said, Reuters reports. "
-        "Tom Berg of Reuters said that nobody had asked him."
+        "Tom Berg of Reuters said that nobody had asked him. A lawyer for the news outlets said that they would sue."
     )
     own = {text[q.start : q.end][:12]: q.rule.endswith("outlet voice") for q in nlp(text)._.quotations}
-    assert own == {"Lena Stahl w": True, "She kept sil": True, "The harbour ": False, "nobody had a": False}
+    assert own == {
+        "Lena Stahl w": True,
+        "She kept sil": True,
+        "The harbour ": False,
+        "nobody had a": False,
+        "they would s": False,
+    }
