@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import sys
 from pathlib import Path
@@ -35,8 +36,16 @@ def register(commands: Any) -> None:
     withdraw = verbs.add_parser("withdraw", help="take a decision back")
     withdraw.add_argument("decision", metavar="DECISION", help="decision_id")
     listed = verbs.add_parser("decisions", help="print the decisions as JSON, a file that can be committed")
-    apply = verbs.add_parser("apply", help="apply decisions that were exported")
+    apply = verbs.add_parser(
+        "apply",
+        help="apply decisions that were exported",
+        description="Apply all decisions of a file, or none if one is at fault. Those that name entities or articles "
+        "which are not in the warehouse yet wait, and hold once they are.",
+    )
     apply.add_argument("file", type=Path, metavar="FILE", help="file written by `decisions`")
+    for verb in (merge, split, rename):
+        verb.add_argument("--reason", help="why; shown on the entity's page")
+        verb.add_argument("--by", metavar="NAME", default=_user(), help="who decides; your login name if not given")
     for verb, run in (
         (merge, run_decision),
         (split, run_decision),
@@ -56,6 +65,8 @@ def run_decision(options: argparse.Namespace) -> int:
         "into_entity_id": getattr(options, "into", None),
         "article_id": getattr(options, "article", None),
         "name": getattr(options, "name", None),
+        "reason": options.reason,
+        "decided_by": options.by,
     }
     (decision_id,) = _decide([decision])
     print(f"decided; take it back with: mediawatch entity withdraw {decision_id}")
@@ -83,19 +94,37 @@ def run_list(options: argparse.Namespace) -> int:
 
 
 def run_apply(options: argparse.Namespace) -> int:
-    """Store the decisions of a file."""
+    """Store the decisions of a file: all of them, or none if one is at fault."""
+    from tasks.load import open_warehouse, waiting
+
     try:
         rows = json.loads(options.file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise ContractError(f"{options.file} holds no decisions: {error}") from error
-    print(f"{len(_decide(rows))} decisions hold")
+    except (OSError, ValueError, RecursionError) as error:
+        raise ContractError(f"{options.file} holds no decisions: {' '.join(str(error).split())}") from error
+    if not isinstance(rows, list):
+        raise ContractError(f"{options.file} holds no list of decisions; `mediawatch entity decisions` writes one")
+    try:
+        made = set(_decide(rows, may_wait=True))
+    except ContractError as error:
+        raise ContractError(f"{options.file}: {error}") from error
+    count = len(made & waiting(open_warehouse(Settings.from_env())))
+    note = f"; {count} of them wait for what no article has named yet" if count else ""
+    print(f"{len(made)} decisions hold{note}")
     return 0
 
 
-def _decide(rows: list[dict[str, Any]]) -> list[str]:
+def _decide(rows: list[Any], *, may_wait: bool = False) -> list[str]:
     from tasks.load import decide, open_warehouse, publish
 
     warehouse = open_warehouse(Settings.from_env())
-    made = decide(warehouse, rows)
+    made = decide(warehouse, rows, may_wait=may_wait)
     publish(warehouse, force=True)
     return made
+
+
+def _user() -> str | None:
+    """The login name, where there is one."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return None

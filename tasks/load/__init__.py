@@ -3,7 +3,7 @@
 from tasks.load.alarms import raise_issues
 from tasks.load.analyses import register_analysis, use_analysis
 from tasks.load.compare import Comparison, compare_analyses
-from tasks.load.decisions import decide, decisions, withdraw
+from tasks.load.decisions import decide, decisions, waiting, withdraw
 from tasks.load.due import due_pages
 from tasks.load.feeds import due_feeds, paused_hosts, settle_known, sync_feeds
 from tasks.load.ids import body_sha
@@ -40,5 +40,6 @@ __all__ = [
     "summary",
     "sync_feeds",
     "use_analysis",
+    "waiting",
     "withdraw",
 ]

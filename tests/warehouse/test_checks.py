@@ -28,8 +28,8 @@ BREAKAGE = {
     "copies": "UPDATE core.overlap SET shared_count = 8, similarity = 0.4",
     "derived": "UPDATE core.named SET mention_count = mention_count + 1",
     "stalled_runs": "UPDATE meta.run SET status = 'running', heartbeat_at = '2020-01-01'",
-    "decisions": "INSERT INTO core.entity_decision BY NAME "
-    "SELECT 'd' AS decision_id, 'merge' AS kind, 'nobody' AS entity_id, 'none' AS into_entity_id, now() AS known_at",
+    "decisions": "INSERT INTO core.entity_decision BY NAME SELECT a AS decision_id, 'merge' AS kind, a AS entity_id, "
+    "b AS into_entity_id, now() AS known_at FROM (VALUES ('nobody', 'none'), ('none', 'nobody')) t(a, b)",
 }
 
 

@@ -1,7 +1,8 @@
--- warn: People's decisions name entities that exist, and merges do not go in circles.
-SELECT decision_id, kind, entity_id, into_entity_id FROM core.entity_decision d
-WHERE withdrawn_at IS NULL AND (
-    entity_id NOT IN (SELECT entity_id FROM core.entity)
-    OR into_entity_id IS NOT NULL AND kind = 'merge' AND into_entity_id NOT IN (SELECT entity_id FROM core.entity)
-    OR kind = 'merge' AND entity_id IN (SELECT shown_id FROM core.entity_shown s WHERE s.entity_id = d.entity_id)
-);
+-- warn: Merges that people decided on do not go in circles.
+WITH RECURSIVE reached AS (
+    SELECT entity_id, into_entity_id FROM core.entity_merge
+    UNION
+    SELECT r.entity_id, m.into_entity_id FROM reached r JOIN core.entity_merge m ON m.entity_id = r.into_entity_id
+)
+SELECT decision_id, entity_id, into_entity_id FROM core.entity_merge
+WHERE entity_id IN (SELECT entity_id FROM reached WHERE entity_id = into_entity_id);

@@ -42,35 +42,45 @@ said_of AS MATERIALIZED (
         NULL, NULL, 0
     FROM mart.entity_link l WHERE l.into_entity_id IN (SELECT m.entity_id FROM meant m)
     UNION ALL
-    SELECT 4, g.kind, g.text, NULL, count(DISTINCT g.version_id), min(g.published_at), max(g.published_at),
+    SELECT 4, 'decided', CASE WHEN d.kind = 'rename' THEN concat(d.entity_name, ' is called ', d.given_name)
+            WHEN d.kind = 'merge' THEN concat(coalesce(d.entity_name, d.entity_id), ' is ', coalesce(d.into_entity_name, d.into_entity_id))
+            WHEN d.article_id IS NULL THEN concat(d.entity_name, ' stands apart')
+            ELSE concat(d.entity_name, ' is ', coalesce(d.into_entity_name, d.into_entity_id), ' in ', coalesce(d.origin, d.article_id)) END,
+        concat_ws('', d.kind, ' ', d.decision_id, ' by ' || d.decided_by, ': ' || d.reason,
+            CASE WHEN d.is_waiting THEN '; waits for what no article has named yet' END),
+        NULL, d.known_at, NULL, NULL, row_number() OVER (ORDER BY d.known_at, d.decision_id)
+    FROM mart.entity_decision d
+    WHERE d.entity_id IN (SELECT o.entity_id FROM own o) OR d.into_entity_id IN (SELECT o.entity_id FROM own o)
+    UNION ALL
+    SELECT 5, g.kind, g.text, NULL, count(DISTINCT g.version_id), min(g.published_at), max(g.published_at),
         min({v: g.version_id, s: g.start_offset, e: g.end_offset}), -count(DISTINCT g.version_id)
     FROM given g WHERE g.kind IN ('role', 'title', 'acronym', 'former') GROUP BY g.kind, g.text
     UNION ALL
-    SELECT 5, 'outlet', coalesce(n.outlet, '(unknown)'),
+    SELECT 6, 'outlet', coalesce(n.outlet, '(unknown)'),
         concat(coalesce(any_value(v.quotation_count), 0), ' quotations'),
         count(DISTINCT n.article_id), min(n.published_at), max(n.published_at),
         min({v: n.version_id, s: n.start_offset, e: n.end_offset}), -count(DISTINCT n.article_id)
     FROM named n LEFT JOIN voice v ON v.outlet IS NOT DISTINCT FROM n.outlet GROUP BY n.outlet
     UNION ALL
-    (SELECT 6, 'named beside', c.entity_name, c.label, c.article_count, NULL, NULL, NULL, -c.article_count
+    (SELECT 7, 'named beside', c.entity_name, c.label, c.article_count, NULL, NULL, NULL, -c.article_count
     FROM core.companions((SELECT list(m.entity_id) FROM meant m), since, until) c LIMIT at_most)
     UNION ALL
-    (SELECT 7, 'said', s.content, coalesce(s.outlet, '(unknown)'), 1, s.published_at, s.published_at,
+    (SELECT 8, 'said', s.content, coalesce(s.outlet, '(unknown)'), 1, s.published_at, s.published_at,
         {v: s.version_id, s: s.start_offset, e: s.end_offset}, row_number() OVER (ORDER BY s.published_at DESC NULLS LAST, s.quotation_id)
     FROM said s ORDER BY s.published_at DESC NULLS LAST, s.quotation_id LIMIT at_most)
     UNION ALL
-    SELECT 8, 'said about', q.content, q.speaker_name, 1, q.published_at, q.published_at,
+    SELECT 9, 'said about', q.content, q.speaker_name, 1, q.published_at, q.published_at,
         {v: q.version_id, s: q.start_offset, e: q.end_offset},
         row_number() OVER (ORDER BY q.published_at DESC NULLS LAST, q.quotation_id)
     FROM core.speech_of((SELECT list(s.quotation_id) FROM said_of s)) q
     UNION ALL
-    SELECT 9, 'which one?', a.entity_name, a.note, a.article_count, NULL, NULL, NULL, -a.article_count
+    SELECT 10, 'which one?', a.entity_name, a.note, a.article_count, NULL, NULL, NULL, -a.article_count
     FROM asked a WHERE a.note IS NOT NULL
 )
 SELECT r.section, r.item, r.detail, r.article_count, r.first_at, r.last_at, r.place.v AS version_id,
     r.place.s AS start_offset, r.place.e AS end_offset
 FROM row_of r ORDER BY r.part, r.turn, r.section, r.item;
-COMMENT ON MACRO TABLE mart.entity_page IS 'All that is known of one person, organisation or place: names, roles, who it was taken for, outlets, companions, words by and about it.';
+COMMENT ON MACRO TABLE mart.entity_page IS 'All that is known of one person, organisation or place: names, roles, who it was taken for, what people decided, outlets, companions, words by and about it.';
 
 CREATE OR REPLACE MACRO main.entity_page(wanted, since := '', until := '') AS TABLE
     FROM mart.entity_page(wanted, since := since, until := until);

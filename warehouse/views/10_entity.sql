@@ -1,22 +1,37 @@
+-- People decide on what they are shown, so a decision speaks of whole groups; of several on one group the latest holds.
+CREATE OR REPLACE VIEW core.entity_merge AS
+WITH linked AS (
+    SELECT entity_id, into_entity_id FROM core.entity_link WHERE withdrawn_at IS NULL
+), headed AS (
+    SELECT d.decision_id, d.known_at, coalesce(a.into_entity_id, d.entity_id) AS entity_id,
+        coalesce(b.into_entity_id, d.into_entity_id) AS into_entity_id
+    FROM core.entity_decision d
+    LEFT JOIN linked a ON a.entity_id = d.entity_id LEFT JOIN linked b ON b.entity_id = d.into_entity_id
+    WHERE d.kind = 'merge' AND d.withdrawn_at IS NULL
+)
+SELECT decision_id, entity_id, into_entity_id FROM headed WHERE entity_id <> into_entity_id
+QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY known_at DESC, decision_id) = 1;
+COMMENT ON VIEW core.entity_merge IS 'Merges that hold, each group of linked entities spoken of as the one that it is shown as.';
+COMMENT ON COLUMN core.entity_merge.decision_id IS 'The decision.';
+COMMENT ON COLUMN core.entity_merge.entity_id IS 'Entity that is merged, maybe one that no article has named yet.';
+COMMENT ON COLUMN core.entity_merge.into_entity_id IS 'Entity that it becomes, maybe one that no article has named yet.';
+
 -- Entities as people see them: the machine's links, then merges, splits and renames of core.entity_decision applied.
 CREATE OR REPLACE VIEW core.entity_computed AS
 WITH RECURSIVE linked AS (
     SELECT entity_id, into_entity_id FROM core.entity_link WHERE withdrawn_at IS NULL
-), merged AS (
-    -- People decide on what they are shown, so a decision speaks of whole groups.
-    SELECT coalesce(a.into_entity_id, d.entity_id) AS entity_id, coalesce(b.into_entity_id, d.into_entity_id) AS into_entity_id
-    FROM core.entity_decision d
-    LEFT JOIN linked a ON a.entity_id = d.entity_id LEFT JOIN linked b ON b.entity_id = d.into_entity_id
-    WHERE d.kind = 'merge' AND d.withdrawn_at IS NULL
-        AND coalesce(a.into_entity_id, d.entity_id) <> coalesce(b.into_entity_id, d.into_entity_id)
-    QUALIFY row_number() OVER (PARTITION BY coalesce(a.into_entity_id, d.entity_id) ORDER BY d.known_at DESC, d.decision_id) = 1
 ), walk AS (
-    SELECT entity_id, into_entity_id AS shown_id, 1 AS depth FROM merged
+    SELECT entity_id, into_entity_id AS shown_id, 1 AS depth FROM core.entity_merge
     UNION ALL
-    SELECT walk.entity_id, merged.into_entity_id, walk.depth + 1
-    FROM walk JOIN merged ON merged.entity_id = walk.shown_id WHERE walk.depth < 20
+    SELECT w.entity_id, m.into_entity_id, w.depth + 1
+    FROM walk w JOIN core.entity_merge m ON m.entity_id = w.shown_id WHERE w.depth < 100
 ), home AS (
-    SELECT entity_id, arg_max(shown_id, depth) AS shown_id FROM walk GROUP BY entity_id
+    -- As far as entities are there: what no article has named yet is passed over. A circle, which no one person made, but
+    -- decisions and links together, is shown as its first member.
+    SELECT w.entity_id, coalesce(min(w.shown_id) FILTER (r.entity_id IS NOT NULL), arg_max(w.shown_id, w.depth)) AS shown_id
+    FROM walk w JOIN core.entity e ON e.entity_id = w.shown_id
+    LEFT JOIN (SELECT DISTINCT entity_id FROM walk WHERE entity_id = shown_id) r ON r.entity_id = w.shown_id
+    GROUP BY w.entity_id
 ), renamed AS (
     SELECT coalesce(h.shown_id, a.into_entity_id, d.entity_id) AS entity_id, d.name FROM core.entity_decision d
     LEFT JOIN linked a ON a.entity_id = d.entity_id LEFT JOIN home h ON h.entity_id = coalesce(a.into_entity_id, d.entity_id)
@@ -45,7 +60,7 @@ SELECT m.entity_id, d.article_id, d.into_entity_id, i.shown_id AS into_shown_id
 FROM core.entity_decision d
 JOIN core.entity_shown g ON g.entity_id = d.entity_id
 JOIN core.entity_shown m ON m.shown_id = g.shown_id
-LEFT JOIN core.entity_shown i ON i.entity_id = d.into_entity_id
+JOIN core.entity_shown i ON i.entity_id = d.into_entity_id
 WHERE d.kind = 'split' AND d.article_id IS NOT NULL AND d.withdrawn_at IS NULL
 QUALIFY row_number() OVER (PARTITION BY m.entity_id, d.article_id ORDER BY d.known_at DESC, d.decision_id) = 1;
 COMMENT ON VIEW core.entity_split IS 'Articles in which a person decided that an entity is another one.';
@@ -53,6 +68,30 @@ COMMENT ON COLUMN core.entity_split.entity_id IS 'Entity as resolved by the mach
 COMMENT ON COLUMN core.entity_split.article_id IS 'Article concerned.';
 COMMENT ON COLUMN core.entity_split.into_entity_id IS 'Entity that it is there.';
 COMMENT ON COLUMN core.entity_split.into_shown_id IS 'Under which entity that one is shown.';
+
+CREATE OR REPLACE VIEW mart.entity_decision AS
+SELECT d.decision_id, d.kind, d.entity_id, e.name AS entity_name, d.into_entity_id, i.name AS into_entity_name, d.article_id,
+    (SELECT min(s.origin) FROM core.standing s WHERE s.article_id = d.article_id AND s.is_current) AS origin,
+    d.name AS given_name, d.reason, d.decided_by, d.known_at,
+    e.entity_id IS NULL OR d.into_entity_id IS NOT NULL AND i.entity_id IS NULL
+        OR d.article_id IS NOT NULL AND d.article_id NOT IN (SELECT s.article_id FROM core.standing s) AS is_waiting
+FROM core.entity_decision d
+LEFT JOIN core.entity e ON e.entity_id = d.entity_id LEFT JOIN core.entity i ON i.entity_id = d.into_entity_id
+WHERE d.withdrawn_at IS NULL;
+COMMENT ON VIEW mart.entity_decision IS 'What people decided on entities. `mediawatch entity withdraw ID` takes a decision back.';
+COMMENT ON COLUMN mart.entity_decision.decision_id IS 'The decision.';
+COMMENT ON COLUMN mart.entity_decision.kind IS 'merge, split or rename.';
+COMMENT ON COLUMN mart.entity_decision.entity_id IS 'Entity concerned.';
+COMMENT ON COLUMN mart.entity_decision.entity_name IS 'Its own name; NULL where no article has named it yet.';
+COMMENT ON COLUMN mart.entity_decision.into_entity_id IS 'Entity that it becomes (merge), or becomes in one article (split).';
+COMMENT ON COLUMN mart.entity_decision.into_entity_name IS 'That one''s own name; NULL where no article has named it yet.';
+COMMENT ON COLUMN mart.entity_decision.article_id IS 'Article that a split concerns; NULL where it sets the entity apart from those that the machine took it for.';
+COMMENT ON COLUMN mart.entity_decision.origin IS 'File or URL of that article.';
+COMMENT ON COLUMN mart.entity_decision.given_name IS 'Name that holds from then on (rename).';
+COMMENT ON COLUMN mart.entity_decision.reason IS 'Why, as the person said.';
+COMMENT ON COLUMN mart.entity_decision.decided_by IS 'Who decided.';
+COMMENT ON COLUMN mart.entity_decision.known_at IS 'When it was decided, or taken from a file.';
+COMMENT ON COLUMN mart.entity_decision.is_waiting IS 'Whether it waits for an entity or article that is not there yet.';
 
 CREATE OR REPLACE VIEW mart.entity AS
 SELECT e.entity_id, s.shown_name AS entity_name, e.label,
