@@ -36,6 +36,7 @@ class Chains:
         self.cues_at = {cue.token: cue for cue in cues}
         self.recent: list[int] = []
         self.last: tuple[Chosen, list[Hop], list[Hop]] | None = None  # with its speakers and those addressed
+        self.said: dict[int, list[Hop]] = {}  # relays and speakers of each span so far
         self.outlet: int | None = None
         self.blocks: list[Chosen] | None = None
         self.numbers = {p.name: k for k, p in reversed(list(enumerate(names.parties)))}
@@ -56,6 +57,8 @@ class Chains:
             head = item.option.head
             heads = [head, *self._joined(head), *companions(self.view, head, cue)]
         speakers = [self.hop(Role.SPEAKER, head, cue, item.option.relative) for head in heads]
+        if item.within is not None:
+            return self._nested(item.within, speakers, item.option.head)
         if cue is not None:
             hedge = self._hedge(cue, item.option.head)
             if hedge:
@@ -67,7 +70,16 @@ class Chains:
         relays += [hop for hop in passed if (hop.start, hop.end) not in known]
         self._remember(speakers, relays)
         self.last = (item, speakers, addressees)
+        self.said[id(item)] = [*relays, *speakers]
         return (*relays, *addressees, *speakers)
+
+    def _nested(self, outer: Chosen, speakers: list[Hop], head: int) -> tuple[Hop, ...]:
+        """Who speaks in the words of another, who passes that on; nothing where it is his own words anyway."""
+        around = self.said.get(id(outer), [])
+        himself = self.view.tag[head] == "NN" and speakers[0].name is None  # "the minister" who remains unknown
+        if himself or _keys(around) & _keys(speakers):
+            return ()
+        return (*(replace(hop, role=Role.RELAY) for hop in around), *speakers)
 
     def hop(self, role: Role, head: int, cue: Cue | None, relative: int = -1) -> Hop:
         """One party with its mention span and, where it can be found, its name."""

@@ -17,6 +17,7 @@ from tasks.analyse.quotations.choose import choose
 from tasks.analyse.quotations.cues import Cue, find_cues
 from tasks.analyse.quotations.descent import descend
 from tasks.analyse.quotations.names import Names
+from tasks.analyse.quotations.nested import namings
 from tasks.analyse.quotations.speakers import Chosen, Option, Options, Turn
 from tasks.analyse.quotations.trees import probability
 from tasks.analyse.quotations.view import View, view_of
@@ -45,8 +46,10 @@ def extract(doc: Doc, weights: Weights, *, vectors: bool = True) -> tuple[Quotat
     names = Names(doc, view)
     chosen = descend(view, cues, names, chosen)
     _group(view, chosen)
+    chosen = namings(view, cues, chosen)
     chains = Chains(view, cues, names, chosen)
-    return tuple(_record(view, cues, item, chains.of(item, chosen), chains) for item in chosen)
+    records = (_record(view, cues, item, chains.of(item, chosen), chains) for item in chosen)
+    return tuple(q for item, q in zip(chosen, records, strict=True) if q.chain or item.within is None)
 
 
 def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:

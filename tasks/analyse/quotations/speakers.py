@@ -77,6 +77,7 @@ class Chosen:
     sure: float = 1.0
     group: int = -1
     rule: str = ""
+    within: Chosen | None = None  # the words of another that hold these
 
 
 class Options:

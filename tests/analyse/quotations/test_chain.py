@@ -392,3 +392,31 @@ def test_an_outlets_own_words_are_told_from_what_it_passes_on(nlp: Language) -> 
         "nobody had a": False,
         "they would s": False,
     }
+
+
+def test_a_phrase_in_marks_under_an_outer_verb_is_a_mixed_quotation(nlp: Language) -> None:
+    text = "Minister Orla Brandt warned that the harbour had become “a nest of smugglers.”"
+    (found,) = nlp(text)._.quotations
+    assert (found.kind, text[found.start : found.end]) == (Kind.MIXED, "the harbour had become “a nest of smugglers.”")
+    assert parties(found, Role.SPEAKER) == ["Orla Brandt"]
+
+
+def test_what_somebody_else_called_it_is_his_and_passed_on(nlp: Language) -> None:
+    text = (
+        "President Ivo Maric declared that the three states had agreed to clear the valley of what Governor Lena Stahl "
+        "described as “a nest of smugglers,” Reuters reports."
+    )
+    outer, inner = nlp(text)._.quotations
+    assert text[inner.start : inner.end].startswith("a nest of smugglers")
+    assert (parties(outer, Role.RELAY), parties(outer, Role.SPEAKER)) == (["Reuters"], ["Ivo Maric"])
+    assert (parties(inner, Role.RELAY), parties(inner, Role.SPEAKER)) == (["Reuters", "Ivo Maric"], ["Lena Stahl"])
+
+
+@pytest.mark.parametrize("who", ["he", "the president", "the Polish leader"])
+def test_what_the_speaker_calls_it_himself_is_said_once(nlp: Language, who: str) -> None:
+    text = (
+        "John Pike, the Polish president, spoke on Friday. Pike declared that the states would clear the valley "
+        f"of what {who} described as “a nest of smugglers.”"
+    )
+    (found,) = nlp(text)._.quotations
+    assert "described as “a nest" in text[found.start : found.end]
