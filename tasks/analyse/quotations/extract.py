@@ -16,6 +16,7 @@ from tasks.analyse.quotations.chain import Chains
 from tasks.analyse.quotations.choose import choose
 from tasks.analyse.quotations.cues import Cue, find_cues
 from tasks.analyse.quotations.descent import descend
+from tasks.analyse.quotations.edges import mend
 from tasks.analyse.quotations.names import Names
 from tasks.analyse.quotations.nested import namings
 from tasks.analyse.quotations.speakers import Chosen, Option, Options, Turn
@@ -84,7 +85,7 @@ def chosen_spans(view: View, cues: list[Cue], weights: Weights) -> list[Chosen]:
                 item.option = Option(cues[clause.cue].subject, clause.cue, "by")
             if clause is item.candidate:
                 clause = rules.beyond_occasion(view, cues[clause.cue], clause)
-            item.candidate = rules.without_dateline(view, clause)
+            item.candidate = mend(view, cues[clause.cue], rules.without_dateline(view, clause))
     result += led_blocks(view, cues, result)
     return sorted(result, key=lambda item: (item.candidate.start, -item.candidate.end))
 
