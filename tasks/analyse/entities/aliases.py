@@ -13,7 +13,7 @@ from tasks.analyse.entities.labels import CORE, NAMED, ORGANISATION, PERSON
 from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.spans import Name
 from tasks.analyse.entities.things import Thing, Things
-from tasks.analyse.entities.tokens import Tokens
+from tasks.analyse.entities.tokens import Tokens, where
 from tasks.records import AliasKind
 from tasks.spelling import fold
 
@@ -32,8 +32,9 @@ def equations(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> tuple[list
     by_start = {name.start: name for name in names}
     by_end = {name.end: name for name in names if name.label in NAMED}
     found: list[Equation] = []
-    for n, word in enumerate(tokens.words):
-        if word == "(" and n in by_end:
+    cues = lexicon.cues["former_cues"] | {"known", "aka", "("}
+    for n in where(tokens.lower, cues):
+        if tokens.words[n] == "(" and n in by_end:
             equation = _bracket(tokens, by_end[n], by_start, n)
         elif tokens.lower[n] in lexicon.cues["former_cues"] or (
             tokens.lower[n] in ("known", "aka") and n and tokens.lower[n - 1] in ("also", "better", "(", ",")

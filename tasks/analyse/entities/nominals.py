@@ -8,7 +8,7 @@ from typing import Final
 from tasks.analyse.entities.labels import PERSON
 from tasks.analyse.entities.roles import Roles
 from tasks.analyse.entities.things import Fact, Thing
-from tasks.analyse.entities.tokens import Tokens
+from tasks.analyse.entities.tokens import Tokens, where
 from tasks.records import Mention
 
 _INDEFINITE: Final = frozenset({"a", "an", "un", "une"})
@@ -63,8 +63,8 @@ class Nominals:
 
     def _phrases(self) -> list[Phrase]:
         tokens, found = self.tokens, []
-        for n in range(len(tokens)):
-            if n in self.roles.used or n in self.roles.cover or tokens.lower[n] not in self.lexicon.roles:
+        for n in where(tokens.lower, self.lexicon.roles):
+            if n in self.roles.used or n in self.roles.cover:
                 continue
             if (
                 n + 1 < len(tokens)

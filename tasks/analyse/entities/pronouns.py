@@ -13,7 +13,7 @@ from tasks import identity
 from tasks.analyse.entities.labels import PERSON
 from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.things import Thing, Things
-from tasks.analyse.entities.tokens import Tokens
+from tasks.analyse.entities.tokens import Tokens, where
 
 _WINDOW = 4  # sentences back
 _TOLD = 1.0  # for whoever is the subject of the verb that reports the clause
@@ -59,12 +59,12 @@ def resolve(
     wanted = dict.fromkeys(lexicon.cues["pronouns_m"], "m") | dict.fromkeys(lexicon.cues["pronouns_f"], "f")
     seen: list[_Seen] = []
     found: list[tuple[int, Thing]] = []
-    for n, word in enumerate(tokens.lower):
+    for n in sorted({*marks, *where(tokens.lower, wanted)}):
         if n in marks:
             end, thing = marks[n]
             head = _head(tokens, n, end)
             seen.append(_Seen(n, tokens.head[head], thing, _is_subject(tokens, n, end), quoted[n], False))
-        elif (gender := wanted.get(word)) and not _means_no_person(tokens, lexicon, marks, n, gender):
+        elif (gender := wanted[tokens.lower[n]]) and not _means_no_person(tokens, lexicon, marks, n, gender):
             thing_found = _choose(tokens, seen, n, gender, quoted)
             if thing_found is not None:
                 found.append((n, thing_found))
@@ -90,15 +90,15 @@ def _means_no_person(
 
 def _quoted(tokens: Tokens) -> list[int]:
     """For each token the number of the quotation it stands in, 0 outside; marks are reset at line ends."""
-    found, inside, count = [], False, 0
-    for word in tokens.words:
-        if word in _CLOSE and inside:
-            inside = False
-        elif word in _OPEN:
-            inside, count = True, count + 1
-        elif "\n" in word:
-            inside = False
-        found.append(count if inside else 0)
+    found, opened, count = [0] * len(tokens), -1, 0
+    for n in sorted({*where(tokens.words, _CLOSE | _OPEN), *tokens.breaks, len(tokens)}):
+        if opened >= 0:
+            found[opened:n] = [count] * (n - opened)
+        word = tokens.words[n] if n < len(tokens) else "\n"
+        if word in _OPEN and not (opened >= 0 and word in _CLOSE):
+            opened, count = n, count + 1
+        else:
+            opened = -1
     return found
 
 

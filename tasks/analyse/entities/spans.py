@@ -12,7 +12,7 @@ from typing import Final
 
 from tasks.analyse.entities.labels import ORGANISATION, PLACE
 from tasks.analyse.entities.lexicon import Lexicon, Phrase
-from tasks.analyse.entities.tokens import Tokens
+from tasks.analyse.entities.tokens import Tokens, where
 
 _EDGE: Final = frozenset("'\"“”‘’«»()[]{},.;:!?-–—/&…*•|") | {"''", "``"}
 _NO_NAME: Final = frozenset({"VERB", "AUX", "ADP", "ADV", "PRON", "DET", "CCONJ", "SCONJ", "PART", "INTJ", "NUM"})
@@ -104,16 +104,16 @@ def title_before(tokens: Tokens, lexicon: Lexicon, start: int) -> tuple[int, int
 def phrases(tokens: Tokens, lexicon: dict[str, tuple[Phrase, ...]]) -> dict[int, tuple[int, Phrase]]:
     """Known names in the text: first token -> (end, phrase), longest match, no overlap."""
     found: dict[int, tuple[int, Phrase]] = {}
-    words, size = tokens.words, len(tokens)
-    i = 0
-    while i < size:
-        for phrase in lexicon.get(words[i], ()):
+    words, free = tokens.words, 0
+    for i in where(words, lexicon):
+        if i < free:
+            continue
+        for phrase in lexicon[words[i]]:
             end = i + len(phrase.tokens)
             if tuple(words[i:end]) == phrase.tokens:
                 found[i] = (end, phrase)
-                i = end - 1
+                free = end
                 break
-        i += 1
     return found
 
 
@@ -122,11 +122,10 @@ def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     size = len(tokens)
     headlines = shouted(tokens)
     i = 0
-    while i < size:
-        if tokens.sentence[i] in headlines or not _opens(tokens, lexicon, i):
-            i += 1
+    for start in [n for n, upper in enumerate(tokens.upper) if upper or tokens.lower[n] in _LEADING_PARTICLES]:
+        if start < i or tokens.sentence[start] in headlines or not _opens(tokens, lexicon, start):
             continue
-        start, i = i, i + 1
+        i = start + 1
         if tokens.opens[start] and tokens.pos[start] in _NO_NAME:
             continue  # "Did", "Injecting": a capital only because a sentence begins
         while i < size and tokens.sentence[i] == tokens.sentence[start]:
@@ -178,7 +177,7 @@ def _opens(tokens: Tokens, lexicon: Lexicon, i: int) -> bool:
             "CCONJ",
             "ADV",
         )
-    return tokens.lower[i] in _LEADING_PARTICLES and _particle(tokens, lexicon, i) > 0
+    return _particle(tokens, lexicon, i) > 0
 
 
 def _continues(tokens: Tokens, lexicon: Lexicon, i: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -31,6 +32,7 @@ class Tokens:
     dep: list[str]
     head: list[int]
     upper: list[bool]
+    breaks: list[int]  # tokens that hold a line end
     headlines: frozenset[int] | None = None  # sentences that `spans.shouted` found, once it was asked
 
     def __len__(self) -> int:
@@ -42,12 +44,19 @@ class Tokens:
 
     def joined(self, i: int) -> bool:
         """True if token i is a hyphen glued to both neighbours ("al-Assad", "Port-au-Prince")."""
+        words = self.words
         return (
-            0 < i < len(self.words) - 1
-            and self.words[i] in _HYPHENS
+            i < len(words) - 1
+            and words[i] in _HYPHENS
+            and i > 0
             and not self.space[i]
             and self.end[i - 1] == self.start[i]
         )
+
+
+def where(words: list[str], wanted: Container[str]) -> list[int]:
+    """The places of some words, found at a fraction of what looking at each token costs."""
+    return [n for n, word in enumerate(words) if word in wanted]
 
 
 def read(doc: Doc, labels: dict[int, str]) -> Tokens:
@@ -68,8 +77,9 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
     heads = table[:, _HEAD].astype(np.int64) + np.arange(size)  # relative to the token, in an unsigned column
     starts = [mark == 1 for mark in opens]
     starts[0] = True
-    for n, word in enumerate(words[:-1]):
-        if "\n" in word and not words[n + 1][0].islower():
+    breaks = where(words, {word for word in spelt.values() if "\n" in word})
+    for n in breaks:
+        if n + 1 < size and not words[n + 1][0].islower():
             starts[n + 1] = True  # a headline or dateline ends with its line, whatever the parser makes of it
     return Tokens(
         text="".join([f"{word} " if white else word for word, white in zip(words, space, strict=True)]),
@@ -85,6 +95,7 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
         dep=[labels[d] for d in dep],
         head=np.clip(heads, 0, size - 1).tolist(),
         upper=[upper[key] for key in orth],
+        breaks=breaks,
     )
 
 
