@@ -6,45 +6,37 @@ returns the pairs to be joined.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from typing import Final
 
 from tasks import identity
-from tasks.analyse.entities.labels import CORE, NAMED, ORGANISATION, PERSON
+from tasks.analyse.entities import links
+from tasks.analyse.entities.labels import NAMED, ORGANISATION, PERSON
 from tasks.analyse.entities.lexicon import Lexicon
+from tasks.analyse.entities.links import Equation
 from tasks.analyse.entities.spans import Name
 from tasks.analyse.entities.things import Thing, Things
 from tasks.analyse.entities.tokens import Tokens, where
 from tasks.records import AliasKind
 from tasks.spelling import fold
 
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """Two names that the text says are one thing; `kind` is what the second is to the first."""
-
-    first: Name
-    second: Name
-    kind: AliasKind
+# "(FPL, by its French acronym)", "(PMC, selon son sigle anglais)"
+_FOREIGN: Final = re.compile(
+    r", (?:(?:by|from|in|for|after) (?:its|the|their)|selon son|d' ?après son) (?:\w+ )?"
+    r"(?:acronym|initials|abbreviation|name|sigle|acronyme)\b"
+)
 
 
-def equations(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> tuple[list[Name], list[Equation]]:
+def equations(tokens: Tokens, lexicon: Lexicon, names: list[Name], language: str) -> tuple[list[Name], list[Equation]]:
     """All equations of a text; names that only an equation shows are added to the list."""
     by_start = {name.start: name for name in names}
     by_end = {name.end: name for name in names if name.label in NAMED}
     found: list[Equation] = []
-    cues = lexicon.cues["former_cues"] | {"known", "aka", "("}
-    for n in where(tokens.lower, cues):
-        if tokens.words[n] == "(" and n in by_end:
-            equation = _bracket(tokens, by_end[n], by_start, n)
-        elif tokens.lower[n] in lexicon.cues["former_cues"] or (
-            tokens.lower[n] in ("known", "aka") and n and tokens.lower[n - 1] in ("also", "better", "(", ",")
-        ):
-            equation = _cue(tokens, lexicon, by_start, by_end, n)
-        else:
-            continue
-        if equation:
+    for n in where(tokens.words, ("(",)):
+        if n in by_end and (equation := _bracket(tokens, by_end[n], by_start, n)):
             found.append(equation)
             by_start.setdefault(equation.second.start, equation.second)
+    found += links.linked(tokens, lexicon, links.load(language), by_start, by_end)
     told = {equation.second.key: equation.second.label for equation in found}
     for name in by_start.values():
         name.label = told.get(name.key, name.label)
@@ -58,13 +50,24 @@ def _bracket(tokens: Tokens, first: Name, by_start: dict[int, Name], n: int) -> 
         return None
     outer, inner = tokens.slice(first.start, first.end), tokens.slice(n + 1, close) if close > n + 1 else ""
     second = by_start.get(n + 1)
+    if _FOREIGN.match(" ".join(tokens.lower[n + 2 : close])) and inner[:1].isupper():
+        second = second if second and second.end == n + 2 else Name(n + 1, n + 2)
+        second.label, second.key = first.label, fold(tokens.words[n + 1])
+        return Equation(first, second, AliasKind.ACRONYM)
     if identity.is_acronym(inner, identity.words(outer)) or _spelt(inner, outer):
         second = second if second and second.end == close else Name(n + 1, close)
         second.label = first.label = first.label if first.label != PERSON else ORGANISATION
         second.key = fold(inner)
         return Equation(first, second, AliasKind.ACRONYM)
-    if second and second.end == close and identity.is_acronym(outer, identity.words(inner)):
-        first.label = second.label = second.label if second.label != PERSON else ORGANISATION
+    is_short = identity.is_acronym(outer, identity.words(inner)) or _spelt(outer, inner)
+    if close > n + 2 and tokens.upper[n + 1] and is_short:
+        for inside in range(n + 1, close):
+            if by_start.get(inside) is not second:
+                by_start.pop(inside, None)
+        second = second if second and second.end == close else Name(n + 1, close, first.label)
+        second.key = fold(inner)
+        by_start[n + 1] = second
+        first.label = second.label = second.label if second.label not in (None, PERSON) else ORGANISATION
         return Equation(second, first, AliasKind.ACRONYM)
     return None
 
@@ -82,30 +85,6 @@ def _spelt(short: str, full: str) -> bool:
         if not place:
             return False
     return True
-
-
-def _cue(
-    tokens: Tokens, lexicon: Lexicon, by_start: dict[int, Name], by_end: dict[int, Name], n: int
-) -> Equation | None:
-    """ "X, formerly [known as] Y" and "X (also known as Y)"."""
-    k = n
-    while k < len(tokens) and tokens.lower[k] in _FILLERS | lexicon.cues["former_cues"] | lexicon.cues["alias_cues"]:
-        k += 1
-    second = by_start.get(k) or by_start.get(k + 1)
-    back = n
-    while back > 0 and tokens.words[back - 1] in (",", "(", "—", "–", "-", "and", "which", "was", "is", ")"):
-        back -= 1
-    first = by_end.get(back) or by_end.get(back + 1)
-    if first is None or second is None or k > n + 5 or second.start < first.end:
-        return None
-    if first.label not in CORE or (second.label != first.label and first.label == PERSON and second.phrase):
-        return None
-    second.label = first.label
-    former = tokens.lower[n] in lexicon.cues["former_cues"]
-    return Equation(first, second, AliasKind.FORMER if former else AliasKind.NAME)
-
-
-_FILLERS = frozenset({"known", "as", "also", "the", "better", "called", "named", "under", "name", "(", '"', "“"})
 
 
 def join(tokens: Tokens, things: Things, found: list[Equation]) -> None:

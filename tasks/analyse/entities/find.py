@@ -46,7 +46,7 @@ def find(
     model = reading.names(doc, labels)
     names = evidence.decide(tokens, words, candidates.collect(tokens, words, model, phrases))
     names = repeats.add(tokens, words, names)
-    names, equal = aliases.equations(tokens, words, names)
+    names, equal = aliases.equations(tokens, words, names, doc.lang_)
     found = things.build(tokens, words, names, known, day)
     aliases.join(tokens, found, equal)
     reader = roles.Roles(tokens, words, found, day)

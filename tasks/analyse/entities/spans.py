@@ -119,7 +119,6 @@ def phrases(tokens: Tokens, lexicon: dict[str, tuple[Phrase, ...]]) -> dict[int,
 
 def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Runs of capitalised tokens with particles and hyphens inside; headlines in capitals are left to the model."""
-    size = len(tokens)
     headlines = shouted(tokens)
     i = 0
     for start in [n for n, upper in enumerate(tokens.upper) if upper or tokens.lower[n] in _LEADING_PARTICLES]:
@@ -128,12 +127,19 @@ def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
         i = start + 1
         if tokens.opens[start] and tokens.pos[start] in _NO_NAME:
             continue  # "Did", "Injecting": a capital only because a sentence begins
-        while i < size and tokens.sentence[i] == tokens.sentence[start]:
-            step = _continues(tokens, lexicon, i)
-            if not step:
-                break
-            i += step
+        i = run(tokens, lexicon, start)
         yield start, i
+
+
+def run(tokens: Tokens, lexicon: Lexicon, start: int) -> int:
+    """Where the run of capitals, particles and hyphens ends that begins at a token."""
+    i, size, sentence = start + 1, len(tokens), tokens.sentence
+    while i < size and sentence[i] == sentence[start]:
+        step = _continues(tokens, lexicon, i)
+        if not step:
+            break
+        i += step
+    return i
 
 
 def shouted(tokens: Tokens) -> frozenset[int]:

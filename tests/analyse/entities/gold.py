@@ -168,3 +168,44 @@ def alias_pairs(part: str, name: str = "alias_pairs.txt") -> list[tuple[str, str
     rows = [line.split("|") for line in lines if not line.startswith("#")]
     labels = {"P": "person", "O": "organisation"}
     return [(labels[kind], a, b, verdict == "=") for kind, verdict, a, b in rows[0 if part == "dev" else 1 :: 2]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A short text with pairs of names that it tells to be one, and pairs that are two."""
+
+    part: str
+    language: str
+    text: str
+    one: tuple[tuple[str, str], ...]
+    two: tuple[tuple[str, str], ...]
+
+
+def second_names(part: str) -> list[Told]:
+    """The texts of `second_names.txt` of one part."""
+    rows = (GOLD.parent / "second_names.txt").read_text(encoding="utf-8").splitlines()
+    cut = [row.split("|") for row in rows if row and not row.startswith("#")]
+    return [Told(row[0], row[1], row[2], _pairs(row[3]), _pairs(row[4])) for row in cut if row[0] == part]
+
+
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    found = [pair.split(" = ") for pair in text.split("; ") if pair]
+    return tuple((first, second) for first, second in found)
+
+
+def score_second_names(told: Sequence[Told], found: Sequence[Analysis]) -> Score:
+    """Pairs of names that are one entity of their text: right where the text tells so, wrong where they are two."""
+    right = wrong = 0
+    for text, analysis in zip(told, found, strict=True):
+        of: dict[str, set[int]] = {}
+        for mention in analysis.mentions:
+            if mention.entity is not None:
+                of.setdefault(mention.text.removeprefix("the ").removeprefix("The "), set()).add(mention.entity)
+        right += sum(_is_one(of, *pair) for pair in text.one)
+        wrong += sum(_is_one(of, *pair) for pair in text.two)
+    return Score(right, right + wrong, sum(len(text.one) for text in told))
+
+
+def _is_one(of: dict[str, set[int]], first: str, second: str) -> bool:
+    one, other = (of.get(name.removeprefix("The "), set()) for name in (first, second))
+    return bool(one & other)

@@ -166,6 +166,54 @@ def test_french_pronouns_mean_persons_only() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Macky Sall named Youssou Diatta to the court on Monday.",
+        "Hillary Clinton called Alicia Machado on Tuesday, and Hillary Clinton once called Rosa Lind a friend.",
+        "Erik Lund was named Pier Dorn\u2019s successor. Erik Lund, then Rosa Lind, spoke.",
+        "Anna Keller, who called Otto Brandt a liar, dubbed Rosa Lind a fool.",
+    ],
+)
+def test_who_calls_another_is_not_that_other(text: str) -> None:
+    analysis = read(text)
+    people = {m.text: m.entity for m in analysis.mentions if m.label == "person" and m.form == "name"}
+    assert len(people) >= 2
+    assert len(set(people.values())) == len(people), people
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "kind"),
+    [
+        (
+            "Police held Viktor Mandrell, nicknamed \u201cOld Hook\u201d, on Tuesday.",
+            "Viktor Mandrell",
+            "Old Hook",
+            "name",
+        ),
+        (
+            "The Lowland League, formerly known as Union of Growers, won.",
+            "Lowland League",
+            "Union of Growers",
+            "former",
+        ),
+        ("The Hill Guard, a militia that renamed itself Hill Force, won.", "Hill Force", "Hill Guard", "former"),
+        ("The Free Coast Front (FPL, by its French acronym) lost.", "Free Coast Front", "FPL", "acronym"),
+        (
+            "The oil firm PDVZ (Petr\u00f3leos del Valle de Zamora) lost.",
+            "Petr\u00f3leos del Valle de Zamora",
+            "PDVZ",
+            "acronym",
+        ),
+    ],
+)
+def test_a_second_name_is_kept_with_its_kind_and_span(text: str, first: str, second: str, kind: str) -> None:
+    analysis = read(text)
+    [entity] = [e for e in analysis.entities if e.name == first]
+    assert [(a.text, a.kind.value) for a in entity.aliases if a.text == second] == [(second, kind)]
+    assert [text[a.start : a.end] for a in entity.aliases] == [a.text for a in entity.aliases]
+
+
 # --- gazetteer ---
 
 ROWS = """
