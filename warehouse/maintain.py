@@ -102,7 +102,8 @@ def _drop_analyses(warehouse: Warehouse, days: float) -> int:
             dropped += int(done.fetchall()[0][0])
         connection.execute(
             "DELETE FROM core.name n WHERE n.kind <> 'own' AND NOT EXISTS (SELECT 1 FROM core.alias a "
-            "WHERE a.entity_id = n.entity_id AND a.kind = n.kind AND a.text = n.text)"
+            "WHERE a.entity_id = n.entity_id AND a.kind = n.kind AND a.text = n.text "
+            "AND NOT contains(a.analysis_id, '~'))"
         )
         return dropped
 

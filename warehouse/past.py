@@ -2,7 +2,8 @@
 
 Nothing is copied but `core.standing` and `core.entity_shown`, what holds "today", computed anew for that moment. A
 table with `known_at` shows the rows known by then, and marks set later (`resolved_at`, `withdrawn_at`) are taken off;
-rows of an analysis belong to their row of `core.analysed`; a table for which that is not enough has a file in past/.
+rows of an analysis belong to their row of `core.analysed`, and those that a new reading by the same analyser superseded
+are kept; a table for which that is not enough has a file in past/.
 `now()` answers with the moment, so that a view which looks back four weeks does so from there.
 """
 

@@ -78,13 +78,17 @@ def stale(warehouse: Warehouse, analysis_id: str, names: Sequence[str]) -> list[
 
 
 def renew(warehouse: Warehouse, found: Iterable[tuple[Stale, Analysis]], run_id: str, batch_id: str) -> int:
-    """Store new analyses in the place of the old ones, in one transaction; return how many."""
+    """Store new analyses in the place of the old ones, in one transaction; return how many.
+
+    The old ones stay under a name of their own, for questions as of a moment before.
+    """
     pairs = [(one.row, analysis) for one, analysis in found]
 
     def work(connection: Connection) -> None:
         stamp: Row = {"batch_id": batch_id, "run_id": run_id, "known_at": datetime.now(UTC)}
         derived.begin(connection)
         renamed = derived.named_before(connection, (row["version_id"] for row, _ in pairs))
+        speech.supersede(connection, pairs, batch_id)
         speech.store_analyses(connection, pairs, stamp)
         store.scope(connection, {row["article_id"] for row, _ in pairs})
         derived.refresh(connection, renamed)

@@ -54,6 +54,14 @@ def store_analyses(connection: Connection, found: list[tuple[Row, Analysis]], st
     return len(tables["core.mention"]) - mentions, len(tables["core.quotation"]) - quotations
 
 
+def supersede(connection: Connection, found: list[tuple[Row, Analysis]], batch_id: str) -> None:
+    """Put earlier analyses of the same versions by the same analysers aside."""
+    store.give(connection, (version["version_id"] for version, _ in found))
+    store.give(connection, (analysis.analysis_id for _, analysis in found), "given_analysis")
+    connection.execute("SET VARIABLE batch = ?", [batch_id])
+    store.run(connection, "supersede")
+
+
 def copy_to_twins(connection: Connection, bodies: set[str], stamp: Row) -> Twins:
     """Give versions that share a body with an analysed one the same rows."""
     store.give(connection, bodies)

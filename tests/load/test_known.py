@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
+
+import pytest
 
 from tasks.load import Warehouse, load, publish, register_analysis, run_checks
 from tasks.load.known import Edit, KnownRow, edit, renew, stale, take
 from tasks.records import Analysis
 from tests.load import samples as s
 from tests.load.backends import Backends
+from warehouse.maintain import maintain
 
 QUELL = KnownRow(
     gazetteer_id="mira-quell", digest="1", names=("Mira Quell", "Quell"), name="Mira Quell", label="person", gender="f"
@@ -57,6 +61,35 @@ def test_an_edit_touches_only_what_it_names(backends: Backends) -> None:
     assert _rows(warehouse, names) == [("Mira A. Quell",)]
     assert edit(warehouse, [QUELL]) == Edit(frozenset({"mira-quell"}), ("Mira Quell", "Quell"))
     publish(warehouse, force=True)
+    assert run_checks(warehouse) == []
+    warehouse.release()
+
+
+@pytest.mark.parametrize("backend", ["file", "sqlite"])
+def test_what_was_known_before_an_edit_can_still_be_asked(backends: Backends, backend: str) -> None:
+    warehouse, content = backends.new(backend), "we go on whatever comes"
+    register_analysis(warehouse, s.CARD)
+    load(warehouse, s.batch("r", "1", s.item("a.txt", 'Today Mira Quell said "we go on whatever comes" here.')))
+    take(warehouse, [])
+    moments = [datetime.now(UTC)]
+    for number, name in enumerate(("Mira A. Quell", "Mira B. Quell")):
+        row = replace(QUELL, gazetteer_id=f"quell-{number}", name=name)
+        (one,) = stale(warehouse, "tiny-1", row.names)
+        renew(warehouse, [(one, _known(s.analyse(one.row["body"]), row))], "r", f"k-{number}")
+        take(warehouse, [row])
+        moments.append(datetime.now(UTC))
+    publish(warehouse, force=True)
+    assert run_checks(warehouse) == []
+    said = "SELECT speaker_name, content FROM quotes_by({})"
+    for moment, name in zip(moments, ("Mira Quell", "Mira A. Quell", "Mira B. Quell"), strict=True):
+        with warehouse.read(moment) as connection:
+            assert connection.execute(said.format(f"'{name}'")).fetchall() == [(name, content)]
+            assert connection.execute("SELECT count(*) FROM mart.quotation").fetchall() == [(1,)]
+            assert connection.execute(f"SELECT content FROM utterances('{name}')").fetchall() == [(content,)]
+    with warehouse.read() as connection:
+        assert connection.execute(said.format("'Mira B. Quell'")).fetchall() == [("Mira B. Quell", content)]
+        assert connection.execute("SELECT count(*) FROM mart.quotation").fetchall() == [(1,)]
+    assert maintain(warehouse, analysis_days=1e-9).analysis_rows > 0
     assert run_checks(warehouse) == []
     warehouse.release()
 

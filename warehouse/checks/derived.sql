@@ -4,7 +4,7 @@ WITH counted AS (
     WHERE entity_id IS NOT NULL GROUP BY ALL
 ), called AS (
     SELECT entity_id, kind, text, trim(regexp_replace(lower(strip_accents(text)), '[^\p{L}\p{N}]+', ' ', 'g')) AS plain_name
-    FROM (SELECT DISTINCT entity_id, kind, text FROM core.alias UNION ALL SELECT entity_id, 'own', name FROM core.entity)
+    FROM (SELECT DISTINCT entity_id, kind, text FROM core.alias WHERE NOT contains(analysis_id, '~') UNION ALL SELECT entity_id, 'own', name FROM core.entity)
 ), named AS (SELECT version_id, analysis_id, entity_id, mention_count FROM core.named),
 name AS (SELECT entity_id, kind, text, plain_name FROM core.name),
 spoken AS (

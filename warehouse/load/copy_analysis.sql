@@ -3,7 +3,7 @@ CREATE OR REPLACE TEMP TABLE twin AS
 SELECT w.version_id, arg_min(a.version_id, a.version_id) AS from_version_id, a.analysis_id
 FROM core.version w
 JOIN core.analysed a ON a.body_sha = w.body_sha
-WHERE w.body_sha IN (SELECT id FROM given)
+WHERE w.body_sha IN (SELECT id FROM given) AND NOT contains(a.analysis_id, '~')
     AND NOT EXISTS (SELECT 1 FROM core.analysed h WHERE h.version_id = w.version_id AND h.analysis_id = a.analysis_id)
 GROUP BY w.version_id, a.analysis_id;
 

@@ -1,7 +1,8 @@
 -- Names that the versions in `named_scope` give and that are not known yet.
 CREATE OR REPLACE TEMP TABLE names_given AS
 SELECT DISTINCT entity_id, kind, text FROM core.alias
-WHERE version_id IN (SELECT version_id FROM named_scope) AND (coalesce(getvariable('is_again'), true) OR rowid >= getvariable('first_alias'));
+WHERE version_id IN (SELECT version_id FROM named_scope) AND NOT contains(analysis_id, '~')
+    AND (coalesce(getvariable('is_again'), true) OR rowid >= getvariable('first_alias'));
 
 INSERT INTO core.name
 SELECT n.entity_id, n.kind, n.text, trim(regexp_replace(lower(strip_accents(n.text)), '[^\p{L}\p{N}]+', ' ', 'g'))

@@ -22,11 +22,13 @@ WITH held AS (
     SELECT analysis_id FROM meta.analysis_use ORDER BY known_at DESC, analysis_id LIMIT 1
 ), chosen AS (
     SELECT a.version_id, a.analysis_id FROM core.analysed a
-    LEFT JOIN meta.analysis r ON r.analysis_id = a.analysis_id
+    -- A reading that a later one by the same analyser superseded is called by that analyser, a tilde and a mark.
+    LEFT JOIN meta.analysis r ON r.analysis_id = split_part(a.analysis_id, '~', 1)
     WHERE a.version_id IN (SELECT version_id FROM by_version)
     QUALIFY row_number() OVER (
         PARTITION BY a.version_id
-        ORDER BY a.analysis_id IS NOT DISTINCT FROM (SELECT analysis_id FROM used) DESC, r.known_at DESC NULLS LAST, a.analysis_id
+        ORDER BY split_part(a.analysis_id, '~', 1) IS NOT DISTINCT FROM (SELECT analysis_id FROM used) DESC,
+            r.known_at DESC NULLS LAST, contains(a.analysis_id, '~'), a.known_at DESC, a.analysis_id
     ) = 1
 )
 SELECT v.version_id, v.article_id, v.description_id, c.analysis_id,

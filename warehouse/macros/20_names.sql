@@ -29,7 +29,8 @@ WITH asked AS MATERIALIZED (
     FROM core.entity_shown e WHERE e.shown_id IN (SELECT shown_id FROM kept)
 ), weight AS (
     SELECT e.shown_id, count(DISTINCT m.version_id) AS article_count
-    FROM core.named m JOIN shown e ON e.entity_id = m.entity_id GROUP BY e.shown_id
+    FROM core.named m JOIN shown e ON e.entity_id = m.entity_id
+    SEMI JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id GROUP BY e.shown_id
 ), weighed AS (
     SELECT k.*, e.shown_name, e.shown_label, e.plain_name AS plain_shown, coalesce(w.article_count, 0) AS article_count,
         (coalesce(w.article_count, 0) + 0.1) / sum(coalesce(w.article_count, 0) + 0.1) OVER (PARTITION BY k.called) AS part,

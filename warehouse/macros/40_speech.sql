@@ -101,10 +101,10 @@ COMMENT ON MACRO TABLE mart.who_said_what IS 'Quotations of one article in order
 CREATE OR REPLACE MACRO mart.attribution_chains(wanted := '', since := '', until := '', at_most := 1000000) AS TABLE
 WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
 size AS (
-    SELECT a.quotation_id, a.version_id, count(*) AS party_count FROM core.attribution a WHERE a.role <> 'addressee'
-    GROUP BY a.quotation_id, a.version_id HAVING bool_or(a.role = 'relay')
+    SELECT a.quotation_id, a.version_id, a.analysis_id, count(*) AS party_count FROM core.attribution a WHERE a.role <> 'addressee'
+    GROUP BY a.quotation_id, a.version_id, a.analysis_id HAVING bool_or(a.role = 'relay')
 ), picked AS MATERIALIZED (
-    SELECT z.quotation_id, z.party_count FROM size z JOIN core.dated d ON d.version_id = z.version_id
+    SELECT z.quotation_id, z.party_count FROM size z JOIN core.dated d ON d.version_id = z.version_id AND d.analysis_id = z.analysis_id
     WHERE mart.is_within(d.published_at, since, until) AND (concat(wanted) = '' OR z.quotation_id IN (
         SELECT a.quotation_id FROM mart.attribution a WHERE a.entity_id IN (SELECT w.entity_id FROM asked w WHERE w.is_meant)))
     ORDER BY z.party_count DESC, d.published_at DESC NULLS LAST, d.origin, z.quotation_id LIMIT at_most

@@ -43,6 +43,7 @@ kept AS MATERIALIZED (
     SELECT DISTINCT o.entity_id, e.shown_id AS companion_id, e.shown_name AS companion
     FROM met o
     JOIN core.named m ON m.version_id = o.version_id
+    SEMI JOIN core.standing x ON x.version_id = m.version_id AND x.analysis_id = m.analysis_id
     LEFT JOIN core.entity_split p ON p.entity_id = m.entity_id AND p.article_id = o.article_id
     JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, m.entity_id)
     WHERE e.shown_id <> o.entity_id AND o.entity_id IN (SELECT shown_id FROM kept UNION SELECT like_id FROM kept)
