@@ -1,17 +1,24 @@
 """Generated pages for benchmarks: `python -m tests.bench.pages FOLDER [COUNT] [WORDS]`.
 
-Paragraphs of this project's own seed articles, drawn with a fixed seed into pages with the furniture of a news site. No
-two pages say the same; the same arguments give the same pages.
+Paragraphs of this project's own seed articles, drawn with a fixed seed into pages with the furniture of a news site. In
+each paragraph the long words that are no names give way to others of the same ending, or every page would be a copy of
+thousands; one page in ten repeats the text of an earlier one. The same arguments give the same pages.
 """
 
 from __future__ import annotations
 
 import html
 import random
+import re
 import sys
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from pathlib import Path
 
+_LONG = re.compile(r"\b(?!said|told)[a-z]{4,}\b")
+_ENDING = 2  # letters
+_COPIED = 0.1
+_RECENT = 1000  # pages, one of which a copy repeats
 SEEDS = Path(__file__).parents[2] / "seeds" / "articles"
 _LINKS = "".join(f'<li><a href="/section/{name}">{name}</a></li>' for name in ("World", "Politics", "Markets", "Sport"))
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} - The Daily</title>
@@ -29,12 +36,25 @@ def pages(count: int, words: int = 600) -> Iterator[str]:
     paragraphs = [
         line.strip() for text in texts if "\0" not in text for line in text.splitlines() if len(line.split()) > 15
     ]
+    alike: dict[str, list[str]] = defaultdict(list)
+    for word in sorted({word for paragraph in paragraphs for word in _LONG.findall(paragraph)}):
+        alike[word[-_ENDING:]].append(word)
     draw = random.Random(7)
+    recent: deque[list[str]] = deque(maxlen=_RECENT)
+
+    def other(match: re.Match[str]) -> str:
+        return draw.choice(alike[match[0][-_ENDING:]])
+
     for number in range(count):
-        body, size = [f"Report number {number} of the series begins here, as the editors in Almar announced."], 15
-        while size < words:
-            body.append(draw.choice(paragraphs))
-            size += len(body[-1].split())
+        opening = f"Report number {number} of the series begins here, as the editors in Almar announced."
+        body, size = [_LONG.sub(other, opening)], 15
+        if recent and draw.random() < _COPIED:
+            body += draw.choice(recent)
+        else:
+            while size < words:
+                body.append(_LONG.sub(other, draw.choice(paragraphs)))
+                size += len(body[-1].split())
+            recent.append(body[1:])
         yield _PAGE.format(
             title=f"Report {number}: {' '.join(body[1].split()[:7])}".replace('"', "”") if len(body) > 1 else number,
             day=f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}",
