@@ -8,9 +8,12 @@ from itertools import accumulate
 from typing import Final
 
 import numpy as np
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 
-_HEAD: Final = 7  # column
+_HEAD, _ORTH = 7, 8  # columns
+_MOST: Final = 50_000  # words that are kept
+_spelt: dict[int, tuple[str, str, bool]] = {}
 _BEGINS, _INSIDE = 3, 1  # of ENT_IOB
 _HYPHENS: Final = frozenset("-–‐‑")
 
@@ -65,38 +68,50 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
     `labels` remembers what the model's tag numbers spell; the caller keeps it from Doc to Doc.
     """
     table = doc.to_array(["IDX", "LENGTH", "SPACY", "SENT_START", "TAG", "POS", "DEP", "HEAD", "ORTH"])
-    columns = (column.tolist() for n, column in enumerate(table.T) if n != _HEAD)
-    idx, length, space, opens, tag, pos, dep, orth = columns
-    size, strings = len(idx), doc.vocab.strings
-    spelt = {key: strings[key] for key in {*orth}}  # each word once: an article says most of them again and again
-    words = [spelt[key] for key in orth]
-    lower = {key: word.lower() for key, word in spelt.items()}
-    upper = {key: word[0].isupper() for key, word in spelt.items()}
+    tag, pos, dep = (table[:, n].tolist() for n in (4, 5, 6))
+    size, strings = len(table), doc.vocab.strings
+    words, lower, upper = _words(table[:, _ORTH].tolist(), strings)
+    space = table[:, 2].astype(bool).tolist()
     for key in {*tag, *pos, *dep}.difference(labels):
         labels[key] = strings[key] if key else ""
     heads = table[:, _HEAD].astype(np.int64) + np.arange(size)  # relative to the token, in an unsigned column
-    starts = [mark == 1 for mark in opens]
+    starts = (table[:, 3] == 1).tolist()
     starts[0] = True
-    breaks = where(words, {word for word in spelt.values() if "\n" in word})
+    breaks = where(words, {word for word in {*words} if "\n" in word})
     for n in breaks:
         if n + 1 < size and not words[n + 1][0].islower():
             starts[n + 1] = True  # a headline or dateline ends with its line, whatever the parser makes of it
     return Tokens(
         text="".join([f"{word} " if white else word for word, white in zip(words, space, strict=True)]),
         words=words,
-        lower=[lower[key] for key in orth],
-        start=idx,
-        end=[a + b for a, b in zip(idx, length, strict=True)],
-        space=[bool(s) for s in space],
+        lower=lower,
+        start=table[:, 0].tolist(),
+        end=(table[:, 0] + table[:, 1]).tolist(),
+        space=space,
         sentence=list(accumulate(starts)),
         opens=starts,
         tag=[labels[t] for t in tag],
         pos=[labels[p] for p in pos],
         dep=[labels[d] for d in dep],
         head=np.clip(heads, 0, size - 1).tolist(),
-        upper=[upper[key] for key in orth],
+        upper=upper,
         breaks=breaks,
     )
+
+
+def _words(keys: list[int], strings: StringStore) -> tuple[list[str], list[str], list[bool]]:
+    """Each token as written, in small letters, and whether it has a capital; each word is looked at once.
+
+    A key is a hash of its word, the same in every vocabulary.
+    """
+    wanted = {*keys}
+    if len(_spelt) > _MOST:
+        _spelt.clear()
+    for key in wanted.difference(_spelt):
+        word = strings[key]
+        _spelt[key] = (word, word.lower(), word[0].isupper())
+    words, lower, upper = zip(*[_spelt[key] for key in keys], strict=True)
+    return list(words), list(lower), list(upper)
 
 
 def names(doc: Doc, labels: dict[int, str]) -> list[tuple[int, int, str]]:
