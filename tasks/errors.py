@@ -36,6 +36,10 @@ class ContractError(MediawatchError):
     """The caller's or the configuration's fault: stop before touching data (exit code 2)."""
 
 
+class NoWarehouseError(ContractError):
+    """There is no warehouse yet where one is to be read."""
+
+
 REASONS: Final[dict[str, str]] = {
     "seed.empty": "The file holds no text.",
     "seed.binary": "The content is no text, page, record or archive that is known here.",

@@ -17,7 +17,7 @@ from typing import TypeAlias, TypeVar
 
 import duckdb
 
-from tasks.errors import ContractError, TransientError
+from tasks.errors import TransientError
 from warehouse import faults, holding, lake, migrate, state
 from warehouse.address import Address
 from warehouse.lock import WriterLock, writer_lock
@@ -120,11 +120,13 @@ class Warehouse:
         )  # through views of its tables
         name = "stored" if is_shown else "media"
         if self.address.is_lake:
+            if read_only and self.address.kind == "sqlite" and not self.address.path.exists():
+                raise faults.missing(self.address.name)
             lake.attach(connection, self.address, self.data, name, read_only=read_only)
         else:
             path = self.address.path if read_only else self.address.writer_path
             if not path.exists():
-                raise ContractError(f"there is no warehouse at {path} yet: `mediawatch backfill FOLDER` makes one")
+                raise faults.missing(str(path))
             attach_file(connection, path, read_only=read_only, name=name)
         if is_shown:
             migrate.facade(connection, name, as_of, analysis)

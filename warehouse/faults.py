@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tasks.errors import ContractError, MediawatchError, TransientError
+from tasks.errors import ContractError, MediawatchError, NoWarehouseError, TransientError
 from warehouse.address import without_password
 
 CONFLICTS = (
@@ -57,6 +57,11 @@ def foreign(place: str) -> ContractError:
     )
 
 
+def missing(place: str) -> NoWarehouseError:
+    """The error for a warehouse that nobody has made yet."""
+    return NoWarehouseError(f"there is no warehouse at {place} yet: `mediawatch backfill FOLDER` makes one")
+
+
 def damaged(place: str, detail: str) -> ContractError:
     """The error for a warehouse that cannot be read."""
     way = "name another database" if place.startswith("ducklake:postgres:") else "move it away"
@@ -77,6 +82,8 @@ def translate(error: Exception, place: str, *, is_opening: bool = False) -> Medi
 
     if has(_FULL) or (has(("disk i/o error",)) and _is_full(place)):
         return TransientError(f"no space left for {place}: nothing of this was stored; free some space and rerun")
+    if "existing ducklake" in lowered and "does not exist" in lowered:
+        return missing(place)
     if has(_UNREACHABLE):
         return TransientError(f"{place} cannot be reached: {first_line}")
     if is_conflict(error):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from tasks.errors import ContractError, MediawatchError, TransientError
+from tasks.errors import ContractError, MediawatchError, NoWarehouseError, TransientError
 from tasks.settings import Settings
 from warehouse import address as addresses
 from warehouse import backup, faults, lake, migrate, state
@@ -77,6 +77,8 @@ def why_no_run_opens_it(settings: Settings, *, is_thorough: bool = False) -> str
             with _lock_if_free(address) as is_free:
                 if is_free:
                     _look(address, is_thorough and not state.is_as_noted(address.path, "writer", address.writer_path))
+    except NoWarehouseError:
+        return ""  # a run makes one
     except MediawatchError as error:
         return str(error)
     return ""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tasks.errors import ContractError, TransientError
+from tasks.errors import ContractError, NoWarehouseError, TransientError
 from tasks.load import load, open_warehouse, run_checks, start_run
 from tasks.records import Item
 from tasks.settings import Settings
@@ -19,6 +19,8 @@ from tests.load import crash, postgres
 from tests.load import samples as s
 from tests.load.backends import Backends
 from tests.load.test_crash import empty, fill, flip, garbage, mounted, small_disk, truncate
+from warehouse.ask import ask
+from warehouse.opening import why_no_run_opens_it
 
 __all__ = ["small_disk"]
 
@@ -37,6 +39,14 @@ def lake(backends: Backends, request: pytest.FixtureRequest) -> Settings:
 
 def _catalog(given: Settings) -> Path:
     return Path(given.warehouse.removeprefix("ducklake:sqlite:"))
+
+
+@pytest.mark.parametrize("name", ["sqlite", "postgres"])
+def test_reading_a_lake_that_nobody_made_is_one_line(backends: Backends, name: str) -> None:
+    place = backends.place(name)
+    with pytest.raises(NoWarehouseError, match=r"^there is no warehouse at .* yet: `mediawatch backfill FOLDER`"):
+        ask(place, "summary")
+    assert why_no_run_opens_it(place) == "", "a run makes one"
 
 
 @pytest.mark.parametrize("damage", [garbage, flip, truncate, empty])
