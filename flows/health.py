@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from flows import served, server
-from tasks.errors import MediawatchError
+from tasks.errors import MediawatchError, NoWarehouseError
 from tasks.load.runs import is_dead
 from tasks.load.vitals import Vitals, vitals
 from tasks.settings import Settings
@@ -43,7 +43,7 @@ def look(settings: Settings, *, monitor_hours: float = 0.0, now: datetime | None
     now = now or datetime.now(UTC)
     signs = [*_disk(settings), *_server()]
     try:
-        state = vitals(settings)
+        state = _vitals(settings)
     except MediawatchError as error:
         signs.append(Sign(CRITICAL, "warehouse", str(error)))
     else:
@@ -55,6 +55,13 @@ def look(settings: Settings, *, monitor_hours: float = 0.0, now: datetime | None
     if why := why_no_run_opens_it(settings):
         signs.append(Sign(CRITICAL, "next run", why))
     return sorted(signs, key=lambda sign: (-sign.level, sign.about))
+
+
+def _vitals(settings: Settings) -> Vitals | None:
+    try:
+        return vitals(settings)
+    except NoWarehouseError:  # a database is there before its tables are
+        return None
 
 
 def worst(signs: list[Sign]) -> int:

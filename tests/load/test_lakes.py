@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import health
 from tasks.errors import ContractError, NoWarehouseError, TransientError
 from tasks.load import load, open_warehouse, run_checks, start_run
 from tasks.records import Item
@@ -47,6 +48,7 @@ def test_reading_a_lake_that_nobody_made_is_one_line(backends: Backends, name: s
     with pytest.raises(NoWarehouseError, match=r"^there is no warehouse at .* yet: `mediawatch backfill FOLDER`"):
         ask(place, "summary")
     assert why_no_run_opens_it(place) == "", "a run makes one"
+    assert [sign.level for sign in health.look(place) if sign.about == "warehouse"] == [health.WARNING]
 
 
 @pytest.mark.parametrize("damage", [garbage, flip, truncate, empty])
