@@ -21,6 +21,7 @@ from tasks.settings import Settings
 
 IGNORED: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _HASH_CHUNK: Final = 1 << 20
+_NOTHING: Final = Declared()  # what is said of nearly all files; one object serves all
 
 
 @dataclass(slots=True)
@@ -83,7 +84,7 @@ class Walk:
                 yield self._entry(entry.path, sidecars)
 
     def _entry(self, path: str, sidecars: tuple[_Sidecar, ...]) -> SeedFile | Rejected:
-        declared = Declared()
+        declared = _NOTHING
         for sidecar in sidecars:  # outermost first: the nearest manifest is the strongest
             found = sidecar.manifest.find(os.path.relpath(path, sidecar.folder))
             declared = merge(found, declared) if found else declared
@@ -91,7 +92,7 @@ class Walk:
             size, digest = fingerprint(path)
         except Exception as error:  # one file never stops a walk
             return self._refused(path, problem_of(error))
-        if declared != Declared():
+        if declared != _NOTHING:
             said = json.dumps(asdict(declared), sort_keys=True, default=str)
             digest = hashlib.sha256(f"{digest} {said}".encode("utf-8", "replace")).hexdigest()
         return SeedFile(
