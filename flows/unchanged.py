@@ -15,6 +15,8 @@ from tasks.load import finish_run, open_warehouse, publish, start_run
 from tasks.load.look import peek_finished, peek_known
 from tasks.records import Loaded, SeedFile
 from tasks.settings import Settings
+from warehouse.search import update_index
+from warehouse.watch import watch
 
 
 def count_unchanged(folder: Path, settings: Settings) -> int | None:
@@ -37,6 +39,7 @@ def record(folder: Path, files: int, started: float, limit: int | None, settings
     try:
         publish(warehouse)  # when it is due: that nothing is new is no reason to copy the whole file
         metrics.write(settings)
+        watch(settings, update_index(settings))  # the run before may have been killed before it came to this
     except MediawatchError as error:
         logging.getLogger("mediawatch.flows").warning("the run is recorded; beside it: %s", error)
     warehouse.release()

@@ -12,7 +12,9 @@ import pytest
 
 from flows import engine
 from flows.server import own_server
+from tasks.settings import Settings
 from tests.content import content, query
+from warehouse import search
 
 pytestmark = [pytest.mark.flow, pytest.mark.slow]
 
@@ -84,3 +86,13 @@ def test_on_a_server_that_stays_the_run_is_shown(folder: Path, monkeypatch: pyte
         report, met_prefect = backfill(folder)
     assert met_prefect
     assert report["unchanged"] == 3
+
+
+def test_what_a_killed_run_left_out_of_the_search_index_comes_in(folder: Path) -> None:
+    settings = Settings.from_env()
+    search.path(settings).unlink()
+    search.open_index(search.path(settings)).close()
+    assert search.search(settings, "bridge") == []
+    _, met_prefect = backfill(folder)
+    assert not met_prefect
+    assert {row["origin"] for row in search.search(settings, "bridge")} == {"one.txt", "deep/two.txt"}
