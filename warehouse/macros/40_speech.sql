@@ -36,9 +36,16 @@ COMMENT ON MACRO TABLE core.parties_of IS 'Addressees, relays, co-speakers and p
 
 CREATE OR REPLACE MACRO mart.quotes_by(wanted, since := '', until := '', in_outlet := '', at_most := 1000000) AS TABLE
 WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
+meant AS MATERIALIZED (SELECT a.entity_id FROM asked a WHERE a.is_meant),
+machine AS MATERIALIZED (FROM core.machine((SELECT list(t.entity_id) FROM meant t))),
 own AS (
-    SELECT q.quotation_id, q.published_at, q.outlet_id, q.origin
-    FROM core.said_by((SELECT list(a.entity_id) FROM asked a WHERE a.is_meant)) q
+    SELECT q.quotation_id, q.published_at, q.outlet_id, q.origin FROM core.said_by((SELECT list(t.entity_id) FROM meant t)) q
+    UNION  -- "A and B said" is in the words of both
+    SELECT h.quotation_id, s.published_at, s.outlet_id, s.origin
+    FROM core.attribution h JOIN machine x ON x.entity_id = h.entity_id AND h.role = 'speaker'
+    JOIN core.standing s ON s.version_id = h.version_id AND s.analysis_id = h.analysis_id AND s.is_current
+    LEFT JOIN core.entity_split p ON p.entity_id = h.entity_id AND p.article_id = s.article_id
+    WHERE coalesce(p.into_shown_id, x.shown_id) IN (SELECT t.entity_id FROM meant t)
     UNION ALL
     SELECT q.quotation_id, s.published_at, s.outlet_id, s.origin FROM core.quotation q
     JOIN core.standing s ON s.version_id = q.version_id AND s.analysis_id = q.analysis_id AND s.is_current
@@ -48,15 +55,15 @@ own AS (
     WHERE mart.is_within(w.published_at, since, until) AND mart.is_outlet(o.name, in_outlet)
     ORDER BY w.published_at DESC NULLS LAST, w.origin, w.quotation_id LIMIT at_most
 )
-SELECT q.published_at, q.outlet, q.speaker_name, q.content, q.kind, q.cue, coalesce(p.addressees, []) AS addressees,
-    coalesce(p.relays, []) AS relays, q.origin, q.url, q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset,
-    q.confidence, CAST(NULL AS VARCHAR) AS note
+SELECT q.published_at, q.outlet, q.speaker_name, coalesce(p.co_speakers, []) AS co_speakers, q.content, q.kind, q.cue,
+    coalesce(p.addressees, []) AS addressees, coalesce(p.relays, []) AS relays, q.origin, q.url, q.quotation_id, q.article_id,
+    q.version_id, q.start_offset, q.end_offset, q.confidence, CAST(NULL AS VARCHAR) AS note
 FROM core.speech_of((SELECT list(k.quotation_id) FROM picked k)) q
 LEFT JOIN core.parties_of((SELECT list(k.quotation_id) FROM picked k)) p ON p.quotation_id = q.quotation_id
 UNION ALL BY NAME
 SELECT a.entity_name AS speaker_name, a.note FROM asked a WHERE a.note IS NOT NULL
 ORDER BY published_at DESC NULLS LAST, origin, start_offset;
-COMMENT ON MACRO TABLE mart.quotes_by IS 'Quotations of one speaker, newest first. An ambiguous name gives its candidates instead, with a note.';
+COMMENT ON MACRO TABLE mart.quotes_by IS 'Quotations of one speaker, alone or with others, newest first. An ambiguous name gives its candidates instead, with a note.';
 
 CREATE OR REPLACE MACRO mart.quotes_about(wanted, since := '', until := '', in_outlet := '', at_most := 1000000) AS TABLE
 WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
