@@ -127,20 +127,23 @@ ORDER BY party_count DESC, published_at DESC NULLS LAST, origin, start_offset;
 COMMENT ON MACRO TABLE mart.attribution_chains IS 'Quotations that someone passed on, with the whole path: relay < relay < speaker, longest first. An ambiguous name gives its candidates instead, with a note.';
 
 CREATE OR REPLACE MACRO core.reliance(by_outlet, first_day, last_day) AS TABLE
-WITH hop AS (
+WITH party_row AS (  -- two scans: with OR, every speaker of the store would be joined first
+    SELECT a.* FROM core.attribution a WHERE a.role IN ('relay', 'addressee')
+    UNION ALL
+    SELECT a.* FROM core.attribution a
+    SEMI JOIN core.quotation q ON q.quotation_id = a.quotation_id AND ends_with(q."rule", 'outlet voice') WHERE a.role = 'speaker'
+), hop AS (
     -- Who was told the words and passes them on stands in the chain twice, and is one.
     SELECT a.quotation_id, a.version_id, s.article_id, s.origin, s.published_at, o.name AS outlet,
         coalesce(e.shown_name, a.name, a.text) AS entity_name,
         arg_max({role: a.role, hedge: a.hedge, start_offset: a.start_offset, end_offset: a.end_offset, label: e.shown_label},
             (a.role = 'addressee' AND coalesce(e.shown_label = 'organisation', false), a.role, a."position")) AS party
-    FROM core.attribution a
+    FROM party_row a
     JOIN core.standing s ON s.version_id = a.version_id AND s.analysis_id = a.analysis_id AND s.is_current
     LEFT JOIN core.outlet o ON o.outlet_id = s.outlet_id
     LEFT JOIN core.entity_split p ON p.entity_id = a.entity_id AND p.article_id = s.article_id
     LEFT JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, a.entity_id)
-    WHERE (a.role IN ('relay', 'addressee') OR (a.role = 'speaker' AND a.quotation_id IN (
-        SELECT q.quotation_id FROM core.quotation q WHERE ends_with(q."rule", 'outlet voice'))))
-        AND mart.is_outlet(o.name, by_outlet) AND mart.is_within(s.published_at, first_day, last_day)
+    WHERE mart.is_outlet(o.name, by_outlet) AND mart.is_within(s.published_at, first_day, last_day)
     GROUP BY ALL
 ), party AS MATERIALIZED (
     SELECT n.entity_name, mart.plain(n.entity_name) AS plain_name FROM (SELECT DISTINCT h.entity_name FROM hop h) n
