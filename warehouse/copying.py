@@ -40,6 +40,7 @@ def copy(source: Settings, target: Settings) -> list[TableCopy]:
         with _still(origin), other.write() as connection:
             _attach_origin(connection, origin)
             try:
+                _check_given(connection, target.warehouse)
                 proofs = copy_tables(connection, str(target.warehouse))
                 _copy_packs(connection, source.data, target.data)
             finally:
@@ -56,6 +57,12 @@ def _check_origin(source: Settings) -> None:
     address = addresses.parse(source.warehouse, source.data)
     if address.kind != "postgres" and not address.path.exists() and not address.writer_path.exists():
         raise ContractError(f"there is no warehouse at {address.name}")
+
+
+def _check_given(connection: Connection, target: str) -> None:
+    """Equality with an empty warehouse proves nothing either."""
+    if _is_empty(connection, "origin"):
+        raise ContractError(f"nothing to copy to {target}: no article, poll or run is in the warehouse named first")
 
 
 @contextmanager
@@ -81,8 +88,6 @@ def copy_tables(connection: Connection, target: str) -> list[TableCopy]:
     connection.execute("BEGIN")
     try:
         _check_versions(connection, target)
-        if _is_empty(connection, "origin"):
-            raise ContractError(f"nothing to copy to {target}: no article, poll or run is in the warehouse named first")
         proofs = [_proof(connection, "origin", table) for table in _tables(connection)]
         is_equal = all(_proof(connection, "media", proof.name) == proof for proof in proofs)
         if not is_equal:
