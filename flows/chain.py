@@ -6,7 +6,6 @@ so an interrupted run is completed by the next. Memory is bounded by the chunks 
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,6 +21,7 @@ from prefect.utilities.annotations import quote
 from flows import shown
 from flows.chunks import Chunk
 from flows.lifetime import DONE, ended_by, watch_runner
+from flows.lookout import look_out
 from flows.progress import Progress, tell
 from flows.renewal import renew_known
 from flows.tables import Run
@@ -29,7 +29,6 @@ from flows.workers import ahead_count, workers
 from tasks import garbage
 from tasks.analyse.steps import analyse_chunk, read_card
 from tasks.clean.steps import clean_chunk
-from tasks.errors import TransientError
 from tasks.load import (
     Warehouse,
     beat,
@@ -40,13 +39,12 @@ from tasks.load import (
     register_analysis,
     start_run,
 )
-from tasks.load.steps import load_batch, publish_softly
+from tasks.load.publishing import publish_softly
+from tasks.load.steps import load_batch
 from tasks.pool import Runner
 from tasks.records import Batch, Capture, Item, Loaded
 from tasks.retrying import DELAYS, is_transient
 from tasks.settings import Settings
-from warehouse.search import update_index
-from warehouse.watch import watch
 
 _BEAT_SECONDS = 60.0
 
@@ -139,21 +137,7 @@ def running(flow: str, parameters: Mapping[str, Any], settings: Settings) -> Ite
         if not ending.is_hurried:  # the next run publishes
             publish_softly(warehouse, force=True)
             chain.screen.end(Run(chain.run_id, flow, parameters, ending.status, detail, chain.loaded), settings)
-    _look_out(warehouse, settings)
-
-
-def _look_out(warehouse: Warehouse, settings: Settings) -> None:
-    """Bring the search index up to date and let the watchlists mark what is new in it.
-
-    Also when nothing was loaded: the run before may have been killed before it came to this.
-    """
-    try:
-        marked = watch(settings, update_index(settings))
-    except TransientError as error:
-        logging.getLogger("mediawatch.load").warning("what was loaded cannot be searched yet: %s", error)
-        return
-    if marked:
-        publish_softly(warehouse, force=True)
+    look_out(warehouse, settings)
 
 
 def _already_analysed(warehouse: Warehouse, analysis_id: str, items: Sequence[Item]) -> set[str]:

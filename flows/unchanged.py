@@ -8,15 +8,15 @@ from pathlib import Path
 
 from flows import metrics
 from flows.known import known_rows
+from flows.lookout import look_out
 from flows.report import Report
 from tasks.errors import MediawatchError
 from tasks.fetch.seeds import scan
-from tasks.load import finish_run, open_warehouse, publish, start_run
+from tasks.load import finish_run, open_warehouse, start_run
 from tasks.load.look import peek_finished, peek_known
+from tasks.load.publishing import publish_softly
 from tasks.records import Loaded, SeedFile
 from tasks.settings import Settings
-from warehouse.search import update_index
-from warehouse.watch import watch
 
 
 def count_unchanged(folder: Path, settings: Settings) -> int | None:
@@ -36,12 +36,12 @@ def record(folder: Path, files: int, started: float, limit: int | None, settings
     warehouse = open_warehouse(settings)
     run_id = start_run(warehouse, "backfill", {"folder": str(folder), "limit": limit})
     finish_run(warehouse, run_id, "done")
+    publish_softly(warehouse)  # when it is due: that nothing is new is no reason to copy the whole file
+    look_out(warehouse, settings)
     try:
-        publish(warehouse)  # when it is due: that nothing is new is no reason to copy the whole file
         metrics.write(settings)
-        watch(settings, update_index(settings))  # the run before may have been killed before it came to this
     except MediawatchError as error:
-        logging.getLogger("mediawatch.flows").warning("the run is recorded; beside it: %s", error)
+        logging.getLogger("mediawatch.flows").warning("the run is recorded, the metrics are not: %s", error)
     warehouse.release()
     return Report(
         run_id=run_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import io
 import zlib
+from abc import abstractmethod
 from typing import BinaryIO, Final, Protocol
 
 import zstandard
@@ -24,9 +25,9 @@ class Stream(io.RawIOBase):
         self._error: BaseException | None = None
         self._end = False
 
+    @abstractmethod
     def more(self, size: int) -> bytes:
         """Return at most `size` bytes, b"" at the end."""
-        raise NotImplementedError
 
     def readable(self) -> bool:
         """Always true."""

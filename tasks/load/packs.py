@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,8 +67,8 @@ class LostRowBlobs:
         return sorted(self._files)
 
     def write(self, name: str, parts: Iterable[bytes]) -> None:
-        """Nothing is written here."""
-        raise NotImplementedError(name)
+        """Refused."""
+        raise io.UnsupportedOperation(f"{name}: the catalog is lost, so its packs can only be read")
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Read a range of a pack; the latest pack is kept, since its captures are asked for one after the other."""

