@@ -208,7 +208,7 @@ def test_what_a_killed_run_left_out_of_the_search_index_comes_in_with_the_next(
         raise TransientError("no space left")
 
     with monkeypatch.context() as patch:
-        patch.setattr("flows.chain.update_index", full)
+        patch.setattr("flows.lookout.update_index", full)
         (texts / "b.txt").write_text("The lighthouse was painted red. Nobody had been asked, and nobody minded.")
         assert backfill(texts).loaded.articles == 1, "what is loaded is loaded"
     assert search(Settings.from_env(), "lighthouse") == []
