@@ -88,6 +88,16 @@ def search(settings: Settings, text: str, *, limit: int = 20, offset: int = 0, *
         return run(index, wanted, limit, offset)
 
 
+def strange_outlet(settings: Settings, text: str, outlet: str | None = None) -> str | None:
+    """The outlet that a search asks for, beside its text or in it, if no article here is of it."""
+    asked = outlet or parse(text).filters.get("outlet")
+    if not asked:
+        return None
+    with opened(settings) as index:
+        known = {facet("outlet", row[0]) for row in index.execute("SELECT DISTINCT outlet FROM document") if row[0]}
+    return None if known & {facet("outlet", asked), facet("outlet", f"the {asked}")} else asked
+
+
 def run(
     index: sqlite3.Connection, wanted: Search, limit: int, offset: int = 0, among: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
 from rich.console import Console
@@ -63,8 +64,10 @@ def run(options: argparse.Namespace) -> int:
     if output.is_wanted(options):
         plain = [{**row, "snippet": _marked(row["snippet"], "»", "«")} for row in rows]
         output.write(options, search.as_table(plain), plain)
-        return 0
-    _show(rows)
+    else:
+        _show(rows)
+    if not rows and (strange := search.strange_outlet(settings, text, options.outlet)):
+        print(f"mediawatch: no outlet here is called {strange!r}; `mediawatch ask outlets` lists them", file=sys.stderr)
     return 0
 
 

@@ -278,3 +278,33 @@ def test_command_line(template: Settings, monkeypatch: pytest.MonkeyPatch, capsy
     assert cli.main(["search", "dockers", "--json"]) == 0
     assert "»Dockers«" in capsys.readouterr().out
     assert cli.main(["search", "NOT x"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "is_strange"),
+    [
+        (["varn", "--outlet", "Nowhere Times"], True),
+        (['varn outlet:"Nowhere Times"'], True),
+        (['outlet:"Nowhere Times"', "--json"], True),
+        (["unfindable", "--outlet", "port ledger"], False),
+        (["unfindable"], False),
+    ],
+)
+def test_an_outlet_that_is_not_there_is_named(
+    template: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    is_strange: bool,
+) -> None:
+    monkeypatch.setenv("MEDIAWATCH_WAREHOUSE", template.warehouse)
+    monkeypatch.setenv("MEDIAWATCH_DATA", template.data)
+    assert cli.main(["search", *words]) == 0
+    said = "mediawatch: no outlet here is called 'Nowhere Times'; `mediawatch ask outlets` lists them\n"
+    assert capsys.readouterr().err == (said if is_strange else "")
+
+
+def test_an_outlet_without_its_article_is_not_strange(settings: Settings) -> None:
+    change(settings, "UPDATE core.outlet SET name = 'The Port Ledger' WHERE name = 'Port Ledger'")
+    search.update_index(settings, rebuild=True)
+    assert search.strange_outlet(settings, 'outlet:"port ledger"') is None
