@@ -16,7 +16,7 @@ from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.links import Equation
 from tasks.analyse.entities.spans import Name
 from tasks.analyse.entities.things import Thing, Things
-from tasks.analyse.entities.tokens import Tokens, where
+from tasks.analyse.entities.tokens import Tokens
 from tasks.records import AliasKind
 from tasks.spelling import fold
 
@@ -32,7 +32,7 @@ def equations(tokens: Tokens, lexicon: Lexicon, names: list[Name], language: str
     by_start = {name.start: name for name in names}
     by_end = {name.end: name for name in names if name.label in NAMED}
     found: list[Equation] = []
-    for n in where(tokens.words, ("(",)):
+    for n in tokens.places.get("(", ()):
         if n in by_end and (equation := _bracket(tokens, by_end[n], by_start, n)):
             found.append(equation)
             by_start.setdefault(equation.second.start, equation.second)

@@ -162,7 +162,7 @@ def _phrases(
 
 
 def index(phrases: Iterator[Phrase]) -> dict[str, tuple[Phrase, ...]]:
-    """Phrases by their first token, longest first; the first list that names a phrase wins."""
+    """Phrases by their first token in small letters, longest first; the first list that names a phrase wins."""
     seen: dict[tuple[str, ...], Phrase] = {}
     for phrase in phrases:
         seen.setdefault(phrase.tokens, phrase)
@@ -171,5 +171,5 @@ def index(phrases: Iterator[Phrase]) -> dict[str, tuple[Phrase, ...]]:
             seen.setdefault(tuple(t.upper() for t in phrase.tokens), phrase)
     found: dict[str, list[Phrase]] = {}
     for tokens, phrase in seen.items():
-        found.setdefault(tokens[0], []).append(Phrase(tokens, phrase.label, phrase.country))
+        found.setdefault(tokens[0].lower(), []).append(Phrase(tokens, phrase.label, phrase.country))
     return {first: tuple(sorted(rows, key=lambda p: -len(p.tokens))) for first, rows in found.items()}

@@ -12,7 +12,7 @@ from tasks.analyse.entities import spans
 from tasks.analyse.entities.labels import NAMED, PERSON
 from tasks.analyse.entities.lexicon import FOLDER, Lexicon
 from tasks.analyse.entities.spans import Name
-from tasks.analyse.entities.tokens import Tokens, where
+from tasks.analyse.entities.tokens import Tokens
 from tasks.records import AliasKind
 from tasks.spelling import fold
 
@@ -66,7 +66,7 @@ def linked(
 ) -> Iterator[Equation]:
     """Equations that the patterns tell; a second name is taken as long as its capitals and particles go on."""
     done: set[int] = set()
-    for n in where(tokens.lower, links.triggers):
+    for n in tokens.where(links.triggers):
         back = next((end for end in range(n, max(n - _REACH, 0), -1) if end in by_end), 0)
         if not back or back in done or tokens.sentence[back - 1] != tokens.sentence[n]:
             continue

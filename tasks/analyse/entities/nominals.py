@@ -8,7 +8,7 @@ from typing import Final
 from tasks.analyse.entities.labels import PERSON
 from tasks.analyse.entities.roles import Roles
 from tasks.analyse.entities.things import Fact, Thing
-from tasks.analyse.entities.tokens import Tokens, where
+from tasks.analyse.entities.tokens import Tokens
 from tasks.records import Mention
 
 _INDEFINITE: Final = frozenset({"a", "an", "un", "une"})
@@ -63,7 +63,7 @@ class Nominals:
 
     def _phrases(self) -> list[Phrase]:
         tokens, found = self.tokens, []
-        for n in where(tokens.lower, self.lexicon.roles):
+        for n in tokens.where(self.lexicon.roles.keys()):
             if n in self.roles.used or n in self.roles.cover:
                 continue
             if (

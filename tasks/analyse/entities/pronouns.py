@@ -13,13 +13,14 @@ from tasks import identity
 from tasks.analyse.entities.labels import PERSON
 from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.things import Thing, Things
-from tasks.analyse.entities.tokens import Tokens, where
+from tasks.analyse.entities.tokens import Tokens
 
 _WINDOW = 4  # sentences back
 _TOLD = 1.0  # for whoever is the subject of the verb that reports the clause
 _DEEP = 8  # heads that are climbed
 _SUBJECT = ("nsubj", "nsubjpass")
 _OPEN, _CLOSE = frozenset('“"«„'), frozenset('”"»')
+_MARKS = _OPEN | _CLOSE
 
 
 @dataclass(slots=True)
@@ -59,7 +60,7 @@ def resolve(
     wanted = dict.fromkeys(lexicon.cues["pronouns_m"], "m") | dict.fromkeys(lexicon.cues["pronouns_f"], "f")
     seen: list[_Seen] = []
     found: list[tuple[int, Thing]] = []
-    for n in sorted({*marks, *where(tokens.lower, wanted)}):
+    for n in sorted({*marks, *tokens.where(wanted.keys())}):
         if n in marks:
             end, thing = marks[n]
             head = _head(tokens, n, end)
@@ -91,7 +92,7 @@ def _means_no_person(
 def _quoted(tokens: Tokens) -> list[int]:
     """For each token the number of the quotation it stands in, 0 outside; marks are reset at line ends."""
     found, opened, count = [0] * len(tokens), -1, 0
-    for n in sorted({*where(tokens.words, _CLOSE | _OPEN), *tokens.breaks, len(tokens)}):
+    for n in sorted({*tokens.where(_MARKS), *tokens.breaks, len(tokens)}):
         if opened >= 0:
             found[opened:n] = [count] * (n - opened)
         word = tokens.words[n] if n < len(tokens) else "\n"

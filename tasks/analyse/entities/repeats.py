@@ -22,8 +22,8 @@ def add(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> list[Name]:
         covered[name.start : name.end] = b"\1" * (name.end - name.start)
     headlines = spans.shouted(tokens)
     found: list[Name] = []
-    for n in [n for n, word in enumerate(tokens.words) if word in known and not covered[n]]:
-        for words, label in known[tokens.words[n]] if not covered[n] else ():
+    for n in tokens.capitals:
+        for words, label in known.get(tokens.words[n], ()) if not covered[n] else ():
             end = n + len(words)
             if tuple(tokens.words[n:end]) == words and not any(covered[n:end]) and _stands(tokens, n, end, headlines):
                 found.append(Name(n, end, label, key=fold(" ".join(words))))

@@ -12,7 +12,7 @@ from typing import Final
 
 from tasks.analyse.entities.labels import ORGANISATION, PLACE
 from tasks.analyse.entities.lexicon import Lexicon, Phrase
-from tasks.analyse.entities.tokens import Tokens, where
+from tasks.analyse.entities.tokens import Tokens
 
 _EDGE: Final = frozenset("'\"“”‘’«»()[]{},.;:!?-–—/&…*•|") | {"''", "``"}
 _NO_NAME: Final = frozenset({"VERB", "AUX", "ADP", "ADV", "PRON", "DET", "CCONJ", "SCONJ", "PART", "INTJ", "NUM"})
@@ -72,8 +72,9 @@ def is_compound(word: str, lexicon: Lexicon) -> bool:
 def cut_names(tokens: Tokens, lexicon: Lexicon) -> list[Name]:
     """Countries at the front of compound tokens."""
     found = []
-    for n, word in enumerate(tokens.words):
-        if tokens.upper[n] and "-" in word and is_compound(word, lexicon):
+    for n in tokens.capitals:
+        word = tokens.words[n]
+        if "-" in word and is_compound(word, lexicon):
             front = word.rpartition("-")[0]
             if code := lexicon.country_names.get(front):
                 phrase = Phrase((front,), PLACE, code)
@@ -105,10 +106,10 @@ def phrases(tokens: Tokens, lexicon: dict[str, tuple[Phrase, ...]]) -> dict[int,
     """Known names in the text: first token -> (end, phrase), longest match, no overlap."""
     found: dict[int, tuple[int, Phrase]] = {}
     words, free = tokens.words, 0
-    for i in where(words, lexicon):
+    for i in tokens.where(lexicon.keys()):
         if i < free:
             continue
-        for phrase in lexicon[words[i]]:
+        for phrase in lexicon[tokens.lower[i]]:
             end = i + len(phrase.tokens)
             if tuple(words[i:end]) == phrase.tokens:
                 found[i] = (end, phrase)
@@ -121,7 +122,7 @@ def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Runs of capitalised tokens with particles and hyphens inside; headlines in capitals are left to the model."""
     headlines = shouted(tokens)
     i = 0
-    for start in [n for n, upper in enumerate(tokens.upper) if upper or tokens.lower[n] in _LEADING_PARTICLES]:
+    for start in sorted({*tokens.capitals, *tokens.where(_LEADING_PARTICLES)}):
         if start < i or tokens.sentence[start] in headlines or not _opens(tokens, lexicon, start):
             continue
         i = start + 1

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections import defaultdict
+from collections.abc import Set
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import Final
 
 import numpy as np
@@ -13,14 +14,18 @@ from spacy.tokens import Doc
 
 _HEAD, _ORTH = 7, 8  # columns
 _MOST: Final = 50_000  # words that are kept
-_spelt: dict[int, tuple[str, str, bool]] = {}
+_spelt: dict[int, tuple[str, str, bool, str]] = {}
 _BEGINS, _INSIDE = 3, 1  # of ENT_IOB
 _HYPHENS: Final = frozenset("-–‐‑")
 
 
 @dataclass(slots=True)
 class Tokens:
-    """Parallel lists, one value a token. `space[i]` is true if white space follows; `sentence[i]` counts from 0."""
+    """Parallel lists, one value a token. `space[i]` is true if white space follows; `sentence[i]` counts from 0.
+
+    `places` is where each word, in small letters, stands; `capitals` and `breaks` are the tokens that have a capital or
+    hold a line end: rules look words up there, which costs a fraction of looking at each token.
+    """
 
     text: str
     words: list[str]
@@ -35,7 +40,9 @@ class Tokens:
     dep: list[str]
     head: list[int]
     upper: list[bool]
-    breaks: list[int]  # tokens that hold a line end
+    places: dict[str, list[int]]
+    capitals: list[int]
+    breaks: list[int]
     headlines: frozenset[int] | None = None  # sentences that `spans.shouted` found, once it was asked
 
     def __len__(self) -> int:
@@ -56,10 +63,9 @@ class Tokens:
             and self.end[i - 1] == self.start[i]
         )
 
-
-def where(words: list[str], wanted: Container[str]) -> list[int]:
-    """The places of some words, found at a fraction of what looking at each token costs."""
-    return [n for n, word in enumerate(words) if word in wanted]
+    def where(self, wanted: Set[str]) -> list[int]:
+        """The places of some words, given in small letters, in text order."""
+        return sorted([n for word in self.places.keys() & wanted for n in self.places[word]])
 
 
 def read(doc: Doc, labels: dict[int, str]) -> Tokens:
@@ -68,50 +74,65 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
     `labels` remembers what the model's tag numbers spell; the caller keeps it from Doc to Doc.
     """
     table = doc.to_array(["IDX", "LENGTH", "SPACY", "SENT_START", "TAG", "POS", "DEP", "HEAD", "ORTH"])
-    tag, pos, dep = (table[:, n].tolist() for n in (4, 5, 6))
     size, strings = len(table), doc.vocab.strings
-    words, lower, upper = _words(table[:, _ORTH].tolist(), strings)
-    space = table[:, 2].astype(bool).tolist()
-    for key in {*tag, *pos, *dep}.difference(labels):
-        labels[key] = strings[key] if key else ""
+    spelt = _look_up(table[:, _ORTH].tolist(), strings)
+    lower = [row[1] for row in spelt]
+    upper = [row[2] for row in spelt]
+    space = (table[:, 2] == 1).tolist()
+    tag, pos, dep = (_named(table[:, n].tolist(), labels, strings) for n in (4, 5, 6))
     heads = table[:, _HEAD].astype(np.int64) + np.arange(size)  # relative to the token, in an unsigned column
     starts = (table[:, 3] == 1).tolist()
     starts[0] = True
-    breaks = where(words, {word for word in {*words} if "\n" in word})
+    places: dict[str, list[int]] = defaultdict(list)
+    for n, word in enumerate(lower):
+        places[word].append(n)
+    breaks = sorted([n for word, found in places.items() if "\n" in word for n in found])
     for n in breaks:
-        if n + 1 < size and not words[n + 1][0].islower():
+        if n + 1 < size and not spelt[n + 1][0][0].islower():
             starts[n + 1] = True  # a headline or dateline ends with its line, whatever the parser makes of it
     return Tokens(
-        text="".join([f"{word} " if white else word for word, white in zip(words, space, strict=True)]),
-        words=words,
+        text="".join([row[3] if white else row[0] for row, white in zip(spelt, space, strict=True)]),
+        words=[row[0] for row in spelt],
         lower=lower,
         start=table[:, 0].tolist(),
         end=(table[:, 0] + table[:, 1]).tolist(),
         space=space,
         sentence=list(accumulate(starts)),
         opens=starts,
-        tag=[labels[t] for t in tag],
-        pos=[labels[p] for p in pos],
-        dep=[labels[d] for d in dep],
+        tag=tag,
+        pos=pos,
+        dep=dep,
         head=np.clip(heads, 0, size - 1).tolist(),
         upper=upper,
+        places=places,
+        capitals=list(compress(range(size), upper)),
         breaks=breaks,
     )
 
 
-def _words(keys: list[int], strings: StringStore) -> tuple[list[str], list[str], list[bool]]:
-    """Each token as written, in small letters, and whether it has a capital; each word is looked at once.
+def _look_up(keys: list[int], strings: StringStore) -> list[tuple[str, str, bool, str]]:
+    """Each token as written, in small letters, whether it has a capital, and with a space behind it.
 
-    A key is a hash of its word, the same in every vocabulary.
+    Each word is looked at once. A key is a hash of its word, the same in every vocabulary.
     """
-    wanted = {*keys}
     if len(_spelt) > _MOST:
         _spelt.clear()
-    for key in wanted.difference(_spelt):
-        word = strings[key]
-        _spelt[key] = (word, word.lower(), word[0].isupper())
-    words, lower, upper = zip(*[_spelt[key] for key in keys], strict=True)
-    return list(words), list(lower), list(upper)
+    try:
+        return [_spelt[key] for key in keys]
+    except KeyError:
+        for key in {*keys}.difference(_spelt):
+            word = strings[key]
+            _spelt[key] = (word, word.lower(), word[0].isupper(), f"{word} ")
+        return [_spelt[key] for key in keys]
+
+
+def _named(keys: list[int], labels: dict[int, str], strings: StringStore) -> list[str]:
+    """What the model's numbers spell."""
+    try:
+        return [labels[key] for key in keys]
+    except KeyError:
+        labels.update((key, strings[key] if key else "") for key in {*keys})
+        return [labels[key] for key in keys]
 
 
 def names(doc: Doc, labels: dict[int, str]) -> list[tuple[int, int, str]]:

@@ -201,7 +201,7 @@ def _is_pair(tokens: Tokens, lexicon: Lexicon, name: Name) -> bool:
 
 def _is_place(tokens: Tokens, lexicon: Lexicon, n: int) -> bool:
     """Whether a listed place begins at n, and is not the owner of what follows ("Nigeria's finance minister")."""
-    for phrase in lexicon.phrases.get(tokens.words[n], ()):
+    for phrase in lexicon.phrases.get(tokens.lower[n], ()):
         end = n + len(phrase.tokens)
         if tuple(tokens.words[n:end]) == phrase.tokens:
             return phrase.label == PLACE and tokens.lower[end : end + 1] not in (["'s"], ["’s"], ["'"], ["’"])
