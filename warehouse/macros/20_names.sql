@@ -1,4 +1,13 @@
 -- Who is meant by a name.
+CREATE OR REPLACE MACRO core.weight(shown_ids) AS TABLE
+WITH met AS MATERIALIZED (
+    SELECT e.shown_id, m.version_id, m.analysis_id FROM core.named m JOIN core.entity_shown e ON e.entity_id = m.entity_id
+    WHERE e.shown_id IN (SELECT unnest(CAST(shown_ids AS VARCHAR[])))
+)
+SELECT m.shown_id, count(DISTINCT m.version_id) AS article_count FROM met m
+SEMI JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id GROUP BY m.shown_id;
+COMMENT ON MACRO TABLE core.weight IS 'In how many texts each entity of a list of ids, as shown, is named.';
+
 CREATE OR REPLACE MACRO core.resolve(called_names) AS TABLE
 WITH asked AS MATERIALIZED (
     SELECT DISTINCT w.called, mart.plain(w.called) AS plain_name FROM (SELECT unnest(CAST(called_names AS VARCHAR[])) AS called) w
@@ -27,10 +36,11 @@ WITH asked AS MATERIALIZED (
 ), shown AS MATERIALIZED (
     SELECT e.entity_id, e.shown_id, e.shown_name, e.shown_label, mart.plain(e.shown_name) AS plain_name
     FROM core.entity_shown e WHERE e.shown_id IN (SELECT shown_id FROM kept)
+), several AS (
+    SELECT shown_id FROM kept QUALIFY count(*) OVER (PARTITION BY called) > 1
 ), weight AS (
-    SELECT e.shown_id, count(DISTINCT m.version_id) AS article_count
-    FROM core.named m JOIN shown e ON e.entity_id = m.entity_id
-    SEMI JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id GROUP BY e.shown_id
+    -- Only where several have the name: to count is most of the cost.
+    FROM core.weight((SELECT list(DISTINCT s.shown_id) FROM several s))
 ), weighed AS (
     SELECT k.*, e.shown_name, e.shown_label, e.plain_name AS plain_shown, coalesce(w.article_count, 0) AS article_count,
         (coalesce(w.article_count, 0) + 0.1) / sum(coalesce(w.article_count, 0) + 0.1) OVER (PARTITION BY k.called) AS part,
@@ -43,14 +53,19 @@ WITH asked AS MATERIALIZED (
         first(shown_label) OVER (PARTITION BY called ORDER BY part DESC, shown_id) AS lead_label
     FROM weighed
 )
-SELECT called, shown_id AS entity_id, shown_name AS entity_name, shown_label AS label, matched_by, article_count,
+SELECT called, shown_id AS entity_id, shown_name AS entity_name, shown_label AS label, matched_by,
+    CASE WHEN candidate_count > 1 THEN article_count END AS article_count,
     is_clear AND (part >= 0.75 OR is_one_name OR (plain_shown = plain_name AND shown_label = lead_label)) AS is_meant,
     CASE WHEN NOT is_clear THEN concat('"', called, '" may be any of ', candidate_count, ': ask for one by full name or entity_id') END
         AS note
 FROM led ORDER BY called, article_count DESC, entity_name, entity_id;
-COMMENT ON MACRO TABLE core.resolve IS 'Entities that each name of a list may mean; is_meant marks those that the other macros take. A name is clear if one entity has three quarters of its articles.';
+COMMENT ON MACRO TABLE core.resolve IS 'Entities that each name of a list may mean; is_meant marks those that the other macros take. A name is clear if one entity has three quarters of its articles; these are counted where several have the name.';
 
-CREATE OR REPLACE MACRO mart.who(wanted) AS TABLE FROM core.resolve([wanted]);
+CREATE OR REPLACE MACRO mart.who(wanted) AS TABLE
+WITH found AS MATERIALIZED (FROM core.resolve([wanted]))
+SELECT f.* REPLACE (coalesce(f.article_count, w.article_count, 0) AS article_count) FROM found f
+LEFT JOIN core.weight((SELECT list(g.entity_id) FROM found g WHERE g.article_count IS NULL)) w ON w.shown_id = f.entity_id
+ORDER BY f.called, f.article_count DESC, f.entity_name, f.entity_id;
 COMMENT ON MACRO TABLE mart.who IS 'Entities that a name, alias, weak alias or entity_id may mean, accents and case aside.';
 
 CREATE OR REPLACE MACRO core.meant(called_list) AS (SELECT list(w.entity_id) FROM core.resolve(called_list) w WHERE w.is_meant);

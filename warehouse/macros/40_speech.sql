@@ -132,19 +132,20 @@ WITH party_row AS (  -- two scans: with OR, every speaker of the store would be 
     UNION ALL
     SELECT a.* FROM core.attribution a
     SEMI JOIN core.quotation q ON q.quotation_id = a.quotation_id AND ends_with(q."rule", 'outlet voice') WHERE a.role = 'speaker'
-), hop AS (
-    -- Who was told the words and passes them on stands in the chain twice, and is one.
+), named AS (
     SELECT a.quotation_id, a.version_id, s.article_id, s.origin, s.published_at, o.name AS outlet,
-        coalesce(e.shown_name, a.name, a.text) AS entity_name,
-        arg_max({role: a.role, hedge: a.hedge, start_offset: a.start_offset, end_offset: a.end_offset, label: e.shown_label},
-            (a.role = 'addressee' AND coalesce(e.shown_label = 'organisation', false), a.role, a."position")) AS party
+        coalesce(e.shown_name, a.name, a.text) AS entity_name, e.shown_label AS label, a.role, a."position", a.hedge,
+        a.start_offset, a.end_offset
     FROM party_row a
     JOIN core.standing s ON s.version_id = a.version_id AND s.analysis_id = a.analysis_id AND s.is_current
     LEFT JOIN core.outlet o ON o.outlet_id = s.outlet_id
     LEFT JOIN core.entity_split p ON p.entity_id = a.entity_id AND p.article_id = s.article_id
     LEFT JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, a.entity_id)
     WHERE mart.is_outlet(o.name, by_outlet) AND mart.is_within(s.published_at, first_day, last_day)
-    GROUP BY ALL
+), hop AS MATERIALIZED (
+    -- Who was told the words and passes them on stands in the chain twice, and is one.
+    SELECT * FROM named n QUALIFY row_number() OVER (PARTITION BY n.quotation_id, n.entity_name ORDER BY
+        n.role = 'addressee' AND coalesce(n.label = 'organisation', false) DESC, n.role DESC, n."position" DESC) = 1
 ), party AS MATERIALIZED (
     SELECT n.entity_name, mart.plain(n.entity_name) AS plain_name FROM (SELECT DISTINCT h.entity_name FROM hop h) n
 ), brand AS MATERIALIZED (
@@ -153,17 +154,17 @@ WITH party_row AS (  -- two scans: with OR, every speaker of the store would be 
     -- What an outlet calls itself: its name, the initials of it, other names of the entity that has this name.
     SELECT b.name, b.plain_name FROM brand b
     UNION SELECT b.name, array_to_string(list_transform(string_split(b.bare_name, ' '), lambda w: w[1]), '') FROM brand b
-    UNION SELECT b.name, x.plain_name FROM brand b JOIN core.name n ON n.plain_name IN (b.plain_name, b.bare_name)
-    JOIN core.name x ON x.entity_id = n.entity_id
+    UNION SELECT c.name, x.plain_name FROM (SELECT b.name, unnest([b.plain_name, b.bare_name]) AS plain_name FROM brand b) c
+    JOIN core.name n ON n.plain_name = c.plain_name JOIN core.name x ON x.entity_id = n.entity_id
 )
 SELECT coalesce(h.outlet, '(unknown)') AS outlet, h.entity_name AS relies_on,
-    CASE h.party.role WHEN 'relay' THEN 'cites' WHEN 'speaker' THEN 'quotes' ELSE 'was told to' END AS how, h.party.hedge AS hedge, h.published_at, h.origin,
-    h.quotation_id, h.article_id, h.version_id, h.party.start_offset AS start_offset, h.party.end_offset AS end_offset
+    CASE h.role WHEN 'relay' THEN 'cites' WHEN 'speaker' THEN 'quotes' ELSE 'was told to' END AS how, h.hedge, h.published_at, h.origin,
+    h.quotation_id, h.article_id, h.version_id, h.start_offset, h.end_offset
 FROM hop h
 JOIN party p ON p.entity_name = h.entity_name
 LEFT JOIN brand b ON b.name = h.outlet
 LEFT JOIN own w ON w.name = h.outlet AND w.plain_name = p.plain_name
-WHERE (h.party.role IN ('relay', 'speaker') OR h.party.label = 'organisation' OR p.plain_name IN (SELECT x.plain_name FROM brand x))
+WHERE (h.role IN ('relay', 'speaker') OR h.label = 'organisation' OR p.plain_name IN (SELECT x.plain_name FROM brand x))
     AND w.name IS NULL AND NOT coalesce(ends_with(b.plain_name, concat(' ', p.plain_name)), false)
     AND NOT regexp_matches(p.plain_name, '^(this|our) (newspaper|paper|magazine|website|station|network|agency|reporter|correspondent)$');
 COMMENT ON MACRO TABLE core.reliance IS 'mart.who_relies_on_whom without the words.';

@@ -41,21 +41,23 @@ FROM told t ORDER BY t.published_at NULLS LAST, t.version_id, t.start_offset, t.
 COMMENT ON MACRO TABLE mart.copy_differences IS 'How each copy in the group of an article differs from the text it was taken from: sentences added, changed and dropped. The article is given by id, version, origin, URL or headline.';
 
 -- What two utterances have in common is counted on core.wording, which loading keeps: no text is read.
-CREATE OR REPLACE MACRO core.sayings(called_list) AS TABLE
+CREATE OR REPLACE MACRO core.sayings(shown_ids) AS TABLE
 WITH RECURSIVE said AS MATERIALIZED (
     SELECT q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset, q.speaker_id, q.published_at,
         coalesce(o.name, '(unknown)') AS outlet, w.word_key, w.triples,
         row_number() OVER (ORDER BY q.published_at NULLS LAST, o.name, q.quotation_id) AS turn
-    FROM core.said_by(core.meant(called_list)) q
+    FROM core.said_by(shown_ids) q
     JOIN core.wording w ON w.quotation_id = q.quotation_id
     LEFT JOIN core.outlet o ON o.outlet_id = q.outlet_id
 ), same AS MATERIALIZED (
     SELECT s.speaker_id, s.word_key, min(s.turn) AS turn, arg_min(s.triples, s.turn) AS triples FROM said s
     GROUP BY s.speaker_id, s.word_key
-), triple AS (
+), triple AS MATERIALIZED (
     SELECT m.turn, m.speaker_id, len(m.triples) AS triple_count, unnest(m.triples) AS triple FROM same m
+), common AS (
+    SELECT t.speaker_id, t.triple, count(*) AS text_count FROM triple t GROUP BY t.speaker_id, t.triple HAVING text_count > 1
 ), shared AS MATERIALIZED (
-    SELECT *, count(*) OVER (PARTITION BY t.speaker_id, t.triple) AS text_count FROM triple t QUALIFY text_count > 1
+    SELECT t.*, c.text_count FROM triple t JOIN common c ON c.speaker_id = t.speaker_id AND c.triple = t.triple
 ), needed AS MATERIALIZED (
     -- Three fifths of the shorter one's word triples, and no fewer than three of them unless it is all there is.
     SELECT *, greatest(ceil(0.6 * h.triple_count), least(3, h.triple_count)) AS needed_count FROM shared h
@@ -84,15 +86,17 @@ SELECT f.quotation_id AS utterance_id, s.quotation_id, s.article_id, s.version_i
     s.word_key, s.speaker_id, s.published_at, s.outlet, coalesce(c.copy_id, s.article_id) AS text_id
 FROM said s LEFT JOIN home h ON h.turn = s.turn JOIN said f ON f.turn = coalesce(h.first_turn, s.turn)
 LEFT JOIN core.copy c ON c.article_id = s.article_id;
-COMMENT ON MACRO TABLE core.sayings IS 'Quotations of those whom each name of a list means, with the utterance each belongs to (the first quotation with nearly the same words) and the independent text it stands in.';
+COMMENT ON MACRO TABLE core.sayings IS 'Quotations of the entities of a list of ids, as shown, with the utterance each belongs to (the first quotation with nearly the same words) and the independent text it stands in.';
 
-CREATE OR REPLACE MACRO mart.utterances(wanted, since := '', until := '') AS TABLE
+CREATE OR REPLACE MACRO mart.utterances(wanted, since := '', until := '', at_most := 1000000) AS TABLE
 WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
 grouped AS MATERIALIZED (
     SELECT s.utterance_id, min(s.published_at) AS first_at, count(DISTINCT s.article_id) AS article_count,
         count(DISTINCT s.text_id) AS text_count, list(DISTINCT s.outlet ORDER BY s.outlet) AS outlets,
         count(DISTINCT s.word_key) AS wording_count
-    FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until) GROUP BY s.utterance_id
+    FROM core.sayings((SELECT list(a.entity_id) FROM asked a WHERE a.is_meant)) s
+    WHERE mart.is_within(s.published_at, since, until) GROUP BY s.utterance_id
+    ORDER BY text_count DESC, article_count DESC, first_at NULLS LAST, s.utterance_id LIMIT at_most
 )
 SELECT g.first_at, q.speaker_name, q.content, g.article_count, g.text_count, g.wording_count, g.outlets, q.origin, g.utterance_id,
     q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset, CAST(NULL AS VARCHAR) AS note
@@ -102,17 +106,22 @@ SELECT concat(a.entity_name, ': ', a.note) AS note FROM asked a WHERE a.note IS 
 ORDER BY text_count DESC, article_count DESC, first_at NULLS LAST, quotation_id;
 COMMENT ON MACRO TABLE mart.utterances IS 'What a speaker said, each utterance once: in how many articles, in how many independent texts, in how many wordings. An ambiguous name gives its candidates instead, with a note.';
 
-CREATE OR REPLACE MACRO mart.wordings(wanted, since := '', until := '') AS TABLE
+CREATE OR REPLACE MACRO mart.wordings(wanted, since := '', until := '', at_most := 1000000) AS TABLE
 WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
 said AS MATERIALIZED (
-    SELECT * FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until)
+    SELECT * FROM core.sayings((SELECT list(a.entity_id) FROM asked a WHERE a.is_meant)) s
+    WHERE mart.is_within(s.published_at, since, until)
 ), varied AS MATERIALIZED (
     SELECT s.*, f.outlet AS first_outlet, f.published_at AS first_at, s.text_id = f.text_id AS is_copy
     FROM said s JOIN said f ON f.quotation_id = s.utterance_id WHERE s.word_key <> f.word_key
+    ORDER BY first_at NULLS LAST, s.utterance_id, s.published_at NULLS LAST, s.quotation_id LIMIT at_most
+), spoken AS MATERIALIZED (
+    SELECT q.quotation_id, q.content FROM core.quotation q
+    WHERE q.quotation_id IN (SELECT unnest([v.quotation_id, v.utterance_id]) FROM varied v)
 ), worded AS (
     SELECT v.*, q.content, f.content AS first_content, string_split(mart.plain(q.content), ' ') AS own,
         string_split(mart.plain(f.content), ' ') AS other
-    FROM varied v JOIN core.quotation q ON q.quotation_id = v.quotation_id JOIN core.quotation f ON f.quotation_id = v.utterance_id
+    FROM varied v JOIN spoken q ON q.quotation_id = v.quotation_id JOIN spoken f ON f.quotation_id = v.utterance_id
 )
 SELECT w.published_at, w.outlet, w.content, w.first_outlet, w.first_content, w.is_copy,
     list_filter(w.other, lambda x: NOT list_contains(w.own, x)) AS dropped_words,
@@ -129,13 +138,14 @@ COMMENT ON MACRO TABLE mart.wordings IS 'Where the words of a speaker stand othe
 CREATE OR REPLACE MACRO mart.first_to_quote(wanted, since := '', until := '', at_most := 1000000) AS TABLE
 WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
 said AS MATERIALIZED (
-    SELECT * FROM core.sayings([wanted]) s WHERE mart.is_within(s.published_at, since, until) AND s.published_at IS NOT NULL
-), turned AS (
-    SELECT *, row_number() OVER (PARTITION BY utterance_id ORDER BY published_at, outlet, quotation_id) AS nth FROM said
+    SELECT * FROM core.sayings((SELECT list(a.entity_id) FROM asked a WHERE a.is_meant)) s
+    WHERE mart.is_within(s.published_at, since, until) AND s.published_at IS NOT NULL
+), picked AS MATERIALIZED (
+    SELECT s.utterance_id, count(DISTINCT s.outlet) AS outlet_count,
+        min({"at": s.published_at, outlet: s.outlet, quotation_id: s.quotation_id}) AS "first"
+    FROM said s GROUP BY s.utterance_id ORDER BY outlet_count DESC, "first" LIMIT at_most
 ), first_said AS MATERIALIZED (
-    SELECT f.*, n.outlet_count FROM turned f
-    JOIN (SELECT utterance_id, count(DISTINCT outlet) AS outlet_count FROM said GROUP BY utterance_id) n ON n.utterance_id = f.utterance_id
-    WHERE f.nth = 1 ORDER BY n.outlet_count DESC, f.published_at, f.outlet, f.quotation_id LIMIT at_most
+    SELECT s.*, k.outlet_count FROM picked k JOIN said s ON s.quotation_id = k."first".quotation_id
 ), followed AS (
     SELECT f.utterance_id, list(DISTINCT s.outlet ORDER BY s.outlet) FILTER (s.outlet <> f.outlet) AS followers,
         list(DISTINCT s.outlet ORDER BY s.outlet) FILTER (s.outlet <> f.outlet AND s.text_id <> f.text_id) AS independent,

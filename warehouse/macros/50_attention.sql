@@ -71,11 +71,11 @@ SELECT called, entity_name, article_count, mention_count,
 FROM counted ORDER BY mention_count DESC, called;
 COMMENT ON MACRO TABLE mart.share_of_voice IS 'How a list of names shares mentions and quotations. An ambiguous name counts nothing and carries a note.';
 
-CREATE OR REPLACE MACRO core.companions(shown_ids, first_day, last_day) AS TABLE
-WITH meant AS MATERIALIZED (SELECT DISTINCT unnest(CAST(shown_ids AS VARCHAR[])) AS entity_id),
+CREATE OR REPLACE MACRO core.companions(shown_ids, version_ids, at_most) AS TABLE
+WITH meant AS MATERIALIZED (SELECT unnest(CAST(shown_ids AS VARCHAR[])) AS entity_id),
 dated AS MATERIALIZED (
-    SELECT DISTINCT m.version_id, m.article_id, m.analysis_id FROM core.named_of((SELECT list(t.entity_id) FROM meant t)) m
-    WHERE mart.is_within(m.published_at, first_day, last_day)
+    SELECT s.version_id, s.article_id, s.analysis_id FROM core.standing s
+    WHERE s.is_current AND s.version_id IN (SELECT unnest(CAST(version_ids AS VARCHAR[])))
 ), beside AS (
     -- Counted by machine name before people's decisions are looked at; what these set apart is few and put right after.
     SELECT m.entity_id, count(*) AS article_count, sum(m.mention_count) AS mention_count
@@ -87,18 +87,23 @@ dated AS MATERIALIZED (
     JOIN dated d ON d.article_id = p.article_id
     JOIN core.named m ON m.entity_id = p.entity_id AND m.version_id = d.version_id AND m.analysis_id = d.analysis_id
 )
-SELECT e.shown_id AS entity_id, min(e.shown_name) AS entity_name, min(e.shown_label) AS label,
+SELECT e.shown_id AS entity_id, any_value(e.shown_name) AS entity_name, any_value(e.shown_label) AS label,
     CAST(sum(b.article_count) AS BIGINT) AS article_count, CAST(sum(b.mention_count) AS BIGINT) AS mention_count,
     round(sum(b.article_count) / (SELECT count(*) FROM dated), 4) AS share
 FROM beside b JOIN core.entity_shown e ON e.entity_id = b.entity_id
 WHERE e.shown_id NOT IN (SELECT t.entity_id FROM meant t)
-GROUP BY e.shown_id HAVING article_count > 0 ORDER BY article_count DESC, mention_count DESC, entity_name, e.shown_id;
+GROUP BY e.shown_id HAVING article_count > 0
+ORDER BY article_count DESC, mention_count DESC, entity_name, e.shown_id LIMIT at_most;
 COMMENT ON MACRO TABLE core.companions IS 'mart.co_mentions of entities by their ids.';
 
-CREATE OR REPLACE MACRO mart.co_mentions(wanted, since := '', until := '') AS TABLE
-WITH asked AS MATERIALIZED (FROM core.resolve([wanted]))
+CREATE OR REPLACE MACRO mart.co_mentions(wanted, since := '', until := '', at_most := 1000000) AS TABLE
+WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
+meant AS MATERIALIZED (SELECT a.entity_id FROM asked a WHERE a.is_meant),
+met AS MATERIALIZED (
+    SELECT m.version_id FROM core.named_of((SELECT list(t.entity_id) FROM meant t)) m WHERE mart.is_within(m.published_at, since, until)
+)
 SELECT c.*, CAST(NULL AS VARCHAR) AS note
-FROM core.companions((SELECT list(a.entity_id) FROM asked a WHERE a.is_meant), since, until) c
+FROM core.companions((SELECT list(t.entity_id) FROM meant t), (SELECT list(DISTINCT v.version_id) FROM met v), at_most) c
 UNION ALL BY NAME
 SELECT a.entity_id, a.entity_name, a.label, a.article_count, a.note FROM asked a WHERE a.note IS NOT NULL
 ORDER BY article_count DESC, mention_count DESC, entity_name, entity_id;

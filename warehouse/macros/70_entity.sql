@@ -8,19 +8,24 @@ named AS MATERIALIZED (
     FROM core.naming((SELECT list(m.entity_id) FROM meant m)) n LEFT JOIN core.outlet o ON o.outlet_id = n.outlet_id
     WHERE mart.is_within(n.published_at, since, until)
 ), given AS MATERIALIZED (
-    SELECT a.kind, a.text, a.version_id, a.start_offset, a.end_offset, d.published_at
-    FROM core.alias a JOIN core.dated d ON d.version_id = a.version_id AND d.analysis_id = a.analysis_id
-    WHERE a.entity_id IN (SELECT o.entity_id FROM own o) AND a.version_id IN (SELECT n.version_id FROM named n)
+    SELECT a.kind, a.text, a.version_id, a.start_offset, a.end_offset, s.published_at
+    FROM core.alias a JOIN core.standing s ON s.version_id = a.version_id AND s.analysis_id = a.analysis_id AND s.is_current
+    WHERE a.kind IN ('role', 'title', 'acronym', 'former') AND a.entity_id IN (SELECT o.entity_id FROM own o)
+        AND a.version_id IN (SELECT n.version_id FROM named n)
 ), said AS MATERIALIZED (
-    SELECT q.quotation_id, q.version_id, q.start_offset, q.end_offset, q.content, o.name AS outlet, q.published_at
+    SELECT q.quotation_id, o.name AS outlet, q.published_at
     FROM core.said_by((SELECT list(m.entity_id) FROM meant m)) q LEFT JOIN core.outlet o ON o.outlet_id = q.outlet_id
     WHERE mart.is_within(q.published_at, since, until)
 ), voice AS (SELECT s.outlet, count(*) AS quotation_count FROM said s GROUP BY s.outlet),
-said_of AS MATERIALIZED (
+said_of AS (
     SELECT q.quotation_id, n.published_at FROM core.quotation q
     JOIN named n ON n.version_id = q.version_id AND n.start_offset >= q.start_offset AND n.end_offset <= q.end_offset
     JOIN core.standing s ON s.version_id = q.version_id AND s.analysis_id = q.analysis_id
-    GROUP BY q.quotation_id, n.published_at ORDER BY n.published_at DESC NULLS LAST, q.quotation_id LIMIT at_most
+    GROUP BY q.quotation_id, n.published_at
+), latest AS MATERIALIZED (
+    (SELECT 8 AS part, 'said' AS section, s.quotation_id FROM said s ORDER BY s.published_at DESC NULLS LAST, s.quotation_id LIMIT at_most)
+    UNION ALL
+    (SELECT 9, 'said about', s.quotation_id FROM said_of s ORDER BY s.published_at DESC NULLS LAST, s.quotation_id LIMIT at_most)
 ), row_of AS (
     SELECT 0 AS part, 'entity' AS section, any_value(m.entity_name) AS item, any_value(m.label) AS detail,
         (SELECT count(DISTINCT n.article_id) FROM named n) AS article_count,
@@ -54,7 +59,7 @@ said_of AS MATERIALIZED (
     UNION ALL
     SELECT 5, g.kind, g.text, NULL, count(DISTINCT g.version_id), min(g.published_at), max(g.published_at),
         min({v: g.version_id, s: g.start_offset, e: g.end_offset}), -count(DISTINCT g.version_id)
-    FROM given g WHERE g.kind IN ('role', 'title', 'acronym', 'former') GROUP BY g.kind, g.text
+    FROM given g GROUP BY g.kind, g.text
     UNION ALL
     SELECT 6, 'outlet', coalesce(n.outlet, '(unknown)'),
         concat(coalesce(any_value(v.quotation_count), 0), ' quotations'),
@@ -62,17 +67,13 @@ said_of AS MATERIALIZED (
         min({v: n.version_id, s: n.start_offset, e: n.end_offset}), -count(DISTINCT n.article_id)
     FROM named n LEFT JOIN voice v ON v.outlet IS NOT DISTINCT FROM n.outlet GROUP BY n.outlet
     UNION ALL
-    (SELECT 7, 'named beside', c.entity_name, c.label, c.article_count, NULL, NULL, NULL, -c.article_count
-    FROM core.companions((SELECT list(m.entity_id) FROM meant m), since, until) c LIMIT at_most)
+    SELECT 7, 'named beside', c.entity_name, c.label, c.article_count, NULL, NULL, NULL, -c.article_count
+    FROM core.companions((SELECT list(m.entity_id) FROM meant m), (SELECT list(DISTINCT n.version_id) FROM named n), at_most) c
     UNION ALL
-    (SELECT 8, 'said', s.content, coalesce(s.outlet, '(unknown)'), 1, s.published_at, s.published_at,
-        {v: s.version_id, s: s.start_offset, e: s.end_offset}, row_number() OVER (ORDER BY s.published_at DESC NULLS LAST, s.quotation_id)
-    FROM said s ORDER BY s.published_at DESC NULLS LAST, s.quotation_id LIMIT at_most)
-    UNION ALL
-    SELECT 9, 'said about', q.content, q.speaker_name, 1, q.published_at, q.published_at,
-        {v: q.version_id, s: q.start_offset, e: q.end_offset},
-        row_number() OVER (ORDER BY q.published_at DESC NULLS LAST, q.quotation_id)
-    FROM core.speech_of((SELECT list(s.quotation_id) FROM said_of s)) q
+    SELECT l.part, l.section, q.content, CASE l.part WHEN 8 THEN coalesce(q.outlet, '(unknown)') ELSE q.speaker_name END, 1,
+        q.published_at, q.published_at, {v: q.version_id, s: q.start_offset, e: q.end_offset},
+        row_number() OVER (PARTITION BY l.part ORDER BY q.published_at DESC NULLS LAST, q.quotation_id)
+    FROM latest l JOIN core.speech_of((SELECT list(k.quotation_id) FROM latest k)) q ON q.quotation_id = l.quotation_id
     UNION ALL
     SELECT 10, 'which one?', a.entity_name, a.note, a.article_count, NULL, NULL, NULL, -a.article_count
     FROM asked a WHERE a.note IS NOT NULL

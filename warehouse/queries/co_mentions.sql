@@ -3,12 +3,12 @@
 -- $since DATE = NULL: first day
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 30: most rows
-SELECT * FROM mart.co_mentions($name, since := $since, until := $until) LIMIT $limit;
+SELECT * FROM mart.co_mentions($name, since := $since, until := $until, at_most := $limit) LIMIT $limit;
 -- evidence
 WITH met AS MATERIALIZED (
     SELECT DISTINCT m.version_id FROM core.named_of(core.meant([$name])) m WHERE mart.is_within(m.published_at, $since, $until)
 ), party AS MATERIALIZED (
-    SELECT c.entity_id, c.entity_name FROM mart.co_mentions($name, since := $since, until := $until) c LIMIT $limit
+    SELECT c.entity_id, c.entity_name FROM mart.co_mentions($name, since := $since, until := $until, at_most := $limit) c WHERE c.note IS NULL
 )
 SELECT p.entity_name, p.entity_id, n.version_id, n.start_offset, n.end_offset
 FROM core.naming((SELECT list(p.entity_id) FROM party p)) n JOIN party p ON p.entity_id = n.entity_id

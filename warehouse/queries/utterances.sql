@@ -4,7 +4,7 @@
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 50: most rows
 -- show: first_at, content, article_count, text_count, wording_count, outlets, note
-SELECT * FROM mart.utterances($speaker, since := $since, until := $until) LIMIT $limit;
+SELECT * FROM mart.utterances($speaker, since := $since, until := $until, at_most := $limit) LIMIT $limit;
 -- evidence
 SELECT s.utterance_id, s.text_id, s.outlet, s.version_id, s.start_offset, s.end_offset
-FROM core.sayings([$speaker]) s WHERE mart.is_within(s.published_at, $since, $until)
+FROM core.sayings(core.meant([$speaker])) s WHERE mart.is_within(s.published_at, $since, $until)

@@ -4,4 +4,4 @@
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 50: most rows
 -- show: published_at, outlet, content, first_outlet, first_content, is_copy, note
-SELECT * FROM mart.wordings($speaker, since := $since, until := $until) LIMIT $limit;
+SELECT * FROM mart.wordings($speaker, since := $since, until := $until, at_most := $limit) LIMIT $limit;

@@ -1,14 +1,15 @@
 -- Near-duplicates: each text goes back to the earlier one that it shares most with, and so to the first of its group.
 CREATE OR REPLACE VIEW core.copy AS
-WITH RECURSIVE turned AS (
+WITH RECURSIVE known AS (
+    SELECT outlet_id, [lower(name), lower(array_to_string(list_transform(
+        regexp_extract_all(name, '[\p{L}\p{N}]+'), lambda w: w[1]), ''))] AS names FROM core.outlet
+), turned AS (
     -- An agency's own text comes before those that credit the agency, be their clocks as they may; what has no date comes last.
-    SELECT s.version_id, s.article_id, row_number() OVER (ORDER BY
-        coalesce(lower(d.agency) IN (lower(o.name), lower(array_to_string(list_transform(
-            regexp_extract_all(o.name, '[\p{L}\p{N}]+'), lambda w: w[1]), ''))), false) DESC,
+    SELECT s.version_id, s.article_id, row_number() OVER (ORDER BY coalesce(list_contains(o.names, lower(d.agency)), false) DESC,
         s.published_at NULLS LAST, s.article_id) AS turn
     FROM core.standing s
     JOIN core.description d ON d.description_id = s.description_id
-    LEFT JOIN core.outlet o ON o.outlet_id = s.outlet_id
+    LEFT JOIN known o ON o.outlet_id = s.outlet_id
     WHERE s.is_current AND s.version_id IN (SELECT version_id FROM core.overlap)
 ), drawn AS (
     SELECT a.version_id, a.article_id,
