@@ -45,7 +45,7 @@ def equations(tokens: Tokens, lexicon: Lexicon, names: list[Name], language: str
 
 def _bracket(tokens: Tokens, first: Name, by_start: dict[int, Name], n: int) -> Equation | None:
     """ "Full Name (FN)" and "FN (Full Name)"."""
-    close = next((k for k in range(n + 1, min(n + 12, len(tokens))) if tokens.words[k] == ")"), -1)
+    close = next((k for k in range(n + 1, min(n + 12, tokens.size)) if tokens.words[k] == ")"), -1)
     if close < 0:
         return None
     outer, inner = tokens.slice(first.start, first.end), tokens.slice(n + 1, close) if close > n + 1 else ""
@@ -111,8 +111,9 @@ def _merge(things: Things, one: Thing, other: Thing) -> bool:
         name.label = keep.label
         things.of[name.start] = keep
     keep.names = sorted([*keep.names, *drop.names], key=lambda name: name.start)
-    keep.forms.update(drop.forms)
-    keep.genders.update(drop.genders)
+    for mine, its in ((keep.forms, drop.forms), (keep.genders, drop.genders)):
+        for key, count in its.items():
+            mine[key] += count
     keep.facts += drop.facts
     keep.former |= drop.former
     keep.acronyms |= drop.acronyms

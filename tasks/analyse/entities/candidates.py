@@ -34,7 +34,7 @@ def collect(
 
 def _cover(tokens: Tokens, names: list[Name]) -> list[Name | None]:
     """For every token, the model's name over it."""
-    owner: list[Name | None] = [None] * len(tokens)
+    owner: list[Name | None] = [None] * tokens.size
     for name in names:
         for n in range(name.start, name.end):
             owner[n] = name
@@ -94,7 +94,7 @@ def _widened(tokens: Tokens, lexicon: Lexicon, part: Name) -> Name:
     if label := spans.opener(tokens, lexicon, part.start, part.end):
         n = spans.after_of(tokens, part.end)
         if n >= 0:
-            while n < len(tokens) and tokens.upper[n]:
+            while n < tokens.size and tokens.upper[n]:
                 n += 1
             part.end = spans.portfolio(tokens, lexicon, part.start, n)
             part.votes[label] = 3.0
@@ -149,7 +149,7 @@ def _disjoint(tokens: Tokens, names: list[Name]) -> list[Name]:
     rank = sorted(
         names, key=lambda m: (m.phrase is None, m.label not in NAMED and m.label is not None, m.start - m.end)
     )
-    used = bytearray(len(tokens))
+    used = bytearray(tokens.size)
     kept = []
     for name in rank:
         if not any(used[name.start : name.end]):

@@ -16,6 +16,7 @@ from tasks.analyse.entities.tokens import Tokens
 from tasks.spelling import fold
 
 _MORE: Final = ([","], ["and"], ["or"], ["et"], ["ou"])
+_JOINS: Final = frozenset({"and", ",", "or", "&"})
 _ENOUGH: Final = 2.0  # for a stretch that the model did not name
 
 
@@ -26,25 +27,32 @@ def decide(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> list[Name]:
     for name in names:
         name.key = fold(spans.text_of(tokens, name))
         total = totals[name.key]  # also where nothing speaks for a label yet: a longer name may
-        for label, vote in votes.cast(tokens, lexicon, name, _partner(tokens, name, ends)).items():
+        partner = _partner(tokens, name, ends) if tokens.lower[name.start - 1] in _JOINS else None
+        for label, vote in votes.cast(tokens, lexicon, name, partner).items():
             total[label] += vote
     _pass_on(tokens, lexicon, names, totals)
     _share(tokens, names, ends, totals)
     seen = {name.key for name in names if name.label is not None or name.phrase is not None}
     kept = []
+    best = _best(totals)
     for name in names:
-        total = totals[name.key]
-        if not total:
+        if name.key not in best:
             continue
-        label = max(total, key=lambda key: total[key])
-        if total[label] <= 0:
+        label = best[name.key]
+        sure = totals[name.key][label]
+        if sure <= 0:
             continue  # "TV", "GDP"
         known = name.label is not None or name.phrase is not None
-        if not known and total[label] < _needed(tokens, name, name.key in seen):
+        if not known and sure < _needed(tokens, name, name.key in seen):
             continue
         name.label = label
         kept.append(name)
     return kept
+
+
+def _best(totals: dict[str, dict[str, float]]) -> dict[str, str]:
+    """The label that most speaks for, of each name for which anything speaks."""
+    return {key: max(total, key=total.__getitem__) for key, total in totals.items() if total}
 
 
 def _needed(tokens: Tokens, name: Name, seen: bool) -> float:
@@ -56,7 +64,7 @@ def _needed(tokens: Tokens, name: Name, seen: bool) -> float:
 def _partner(tokens: Tokens, name: Name, ends: dict[int, Name]) -> Name | None:
     """The first name of an enumeration that this name continues ("in Molo, Njoro and Gilgil")."""
     first, current = None, name
-    while (n := current.start - 1) > 0 and tokens.lower[n] in ("and", ",", "or", "&"):
+    while (n := current.start - 1) > 0 and tokens.lower[n] in _JOINS:
         before = ends.get(n) or (ends.get(n - 1) if tokens.words[n - 1] == "," else None)
         if before is None or before is current:
             break
@@ -82,7 +90,7 @@ def _share(tokens: Tokens, names: list[Name], ends: dict[int, Name], totals: dic
 def _pass_on(tokens: Tokens, lexicon: Lexicon, names: list[Name], totals: dict[str, dict[str, float]]) -> None:
     """A short name leans on the longer name that it shortens: the surname, or an organisation's first words."""
     listed = {name.key for name in names if name.phrase is not None}
-    best = {key: max(total, key=lambda k: total[k]) for key, total in totals.items() if total}
+    best = _best(totals)
     lengths: dict[str, str] = {}
     heads: dict[str, str] = {}
     for key, label in best.items():
@@ -95,10 +103,11 @@ def _pass_on(tokens: Tokens, lexicon: Lexicon, names: list[Name], totals: dict[s
             elif label == ORGANISATION and words[0] not in heads:
                 heads[words[0]] = label
     for name in names:
-        words = name.key.split()
-        is_built = len(words) > 1 and tokens.words[name.end - 1] in lexicon.place_heads
-        if is_built and best.get(name.key) == PLACE and words[0] not in lengths and words[0] in totals:
-            totals[words[0]][PLACE] += 2.0  # the town of "Muan International Airport"
+        if tokens.words[name.end - 1] not in lexicon.place_heads or best.get(name.key) != PLACE:
+            continue
+        first, *rest = name.key.split()
+        if rest and first not in lengths and first in totals:
+            totals[first][PLACE] += 2.0  # the town of "Muan International Airport"
     for key in totals:
         if key in lengths and len(key.split()) < 3:
             # The model may err on every mention of a surname; only what the lists know may hold against it.

@@ -56,6 +56,7 @@ class Lexicon:
     roles: dict[str, Role]
     role_words: frozenset[str]
     office_words: frozenset[str]
+    role_ends: frozenset[str]  # the last tokens of roles
     org_heads: frozenset[str]
     place_heads: frozenset[str]
     place_first: frozenset[str]
@@ -103,6 +104,7 @@ def load(language: str, tokenise: Callable[[str], tuple[str, ...]]) -> Lexicon:
         cues=defaultdict(frozenset, {name: frozenset(words.split()) for name, words in lines(f"{language}/cues.txt")}),
         roles=roles,
         role_words=_words(f"{language}/role_words.txt"),
+        role_ends=frozenset(end for name in roles for end in (name.split()[-1], name.split()[-1].rpartition("-")[2])),
         office_words=frozenset(word for name in roles for word in name.split()),
         org_heads=_words(f"{language}/org_heads.txt"),
         place_heads=_words(f"{language}/place_heads.txt"),

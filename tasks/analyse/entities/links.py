@@ -95,9 +95,9 @@ def _second(
     tokens: Tokens, lexicon: Lexicon, by_start: dict[int, Name], first: Name, start: int, kind: str
 ) -> Name | None:
     """The name at a place, widened to the end of its capitals; None if there is none of the same kind."""
-    while start < len(tokens) and tokens.words[start] in _MARKS:
+    while start < tokens.size and tokens.words[start] in _MARKS:
         start += 1
-    if start >= len(tokens) or not tokens.upper[start]:
+    if start >= tokens.size or not tokens.upper[start]:
         return None
     if tokens.sentence[start] - tokens.sentence[first.start] > (tokens.words[start - 1] == "."):
         return None  # "a.k.a." is no end of a sentence

@@ -43,7 +43,7 @@ def _is_titled(tokens: Tokens, start: int) -> bool:
 def _pieces(tokens: Tokens, start: int, end: int, brackets: bool) -> Iterator[tuple[int, int]]:
     """Cut a span at line ends, and a name at brackets: "Name (NM" is a name and its acronym."""
     left = start
-    for n in range(start, end):
+    for n in range(start, end) if end - start > 1 else ():
         if "\n" in tokens.words[n] or (brackets and tokens.words[n] in "()[]"):
             yield left, n
             left = n + 1
@@ -61,7 +61,7 @@ def _core(tokens: Tokens, lexicon: Lexicon, start: int, end: int, label: str) ->
     while start > 1 and tokens.joined(start - 1) and tokens.lower[start - 2] in lexicon.particles:
         start -= 2
     while (
-        end < len(tokens) - 1
+        end < tokens.size - 1
         and tokens.joined(end)
         and (tokens.upper[end + 1] or tokens.lower[end - 1] in lexicon.particles)
     ):

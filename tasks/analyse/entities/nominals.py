@@ -67,7 +67,7 @@ class Nominals:
             if n in self.roles.used or n in self.roles.cover:
                 continue
             if (
-                n + 1 < len(tokens)
+                n + 1 < tokens.size
                 and (self.roles.role(n + 2) or n + 1 in self.roles.cover)
                 and tokens.lower[n + 1] != "of"
             ):
@@ -92,11 +92,11 @@ class Nominals:
             return None
         end = n + 1
         country, target = owner or self.roles.country(left, n), self.roles.thing_in(left, n)
-        if country is None and (country := self.lexicon.demonyms.get(tokens.lower[end] if end < len(tokens) else "")):
+        if country is None and (country := self.lexicon.demonyms.get(tokens.lower[end] if end < tokens.size else "")):
             end += 1  # "le président français"
         if tokens.lower[end : end + 1] in (["of"], ["for"]):
             reach = next(
-                (self.roles.cover[k] for k in range(end + 1, min(end + 7, len(tokens))) if k in self.roles.cover), None
+                (self.roles.cover[k] for k in range(end + 1, min(end + 7, tokens.size)) if k in self.roles.cover), None
             )
             if reach is not None and self.roles.stop(end + 1, reach.start) == reach.start:
                 end = reach.end

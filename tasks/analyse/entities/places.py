@@ -120,7 +120,7 @@ def _behind(tokens: Tokens, lexicon: Lexicon, things: Things, thing: Thing) -> s
     for name in thing.names:
         if tokens.lower[name.end : name.end + 1] not in ([","], ["in"]):
             continue
-        for n in range(name.end + 1, min(name.end + 1 + _NEAR, len(tokens))):
+        for n in range(name.end + 1, min(name.end + 1 + _NEAR, tokens.size)):
             other = things.of.get(n)
             if other is None or other.label != PLACE or not other.country or other is thing:
                 continue

@@ -91,11 +91,11 @@ def _means_no_person(
 
 def _quoted(tokens: Tokens) -> list[int]:
     """For each token the number of the quotation it stands in, 0 outside; marks are reset at line ends."""
-    found, opened, count = [0] * len(tokens), -1, 0
-    for n in sorted({*tokens.where(_MARKS), *tokens.breaks, len(tokens)}):
+    found, opened, count = [0] * tokens.size, -1, 0
+    for n in sorted({*tokens.where(_MARKS), *tokens.breaks, tokens.size}):
         if opened >= 0:
             found[opened:n] = [count] * (n - opened)
-        word = tokens.words[n] if n < len(tokens) else "\n"
+        word = tokens.words[n] if n < tokens.size else "\n"
         if word in _OPEN and not (opened >= 0 and word in _CLOSE):
             opened, count = n, count + 1
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tasks.analyse.entities import spans
 from tasks.analyse.entities.labels import CORE, PERSON
 from tasks.analyse.entities.lexicon import Lexicon
 from tasks.analyse.entities.spans import Name
@@ -17,15 +16,14 @@ def add(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> list[Name]:
     known = _known(tokens, lexicon, names)
     if not known:
         return names
-    covered = bytearray(len(tokens))
+    covered = bytearray(tokens.size)
     for name in names:
         covered[name.start : name.end] = b"\1" * (name.end - name.start)
-    headlines = spans.shouted(tokens)
     found: list[Name] = []
     for n in tokens.capitals:
         for words, label in known.get(tokens.words[n], ()) if not covered[n] else ():
             end = n + len(words)
-            if tuple(tokens.words[n:end]) == words and not any(covered[n:end]) and _stands(tokens, n, end, headlines):
+            if tuple(tokens.words[n:end]) == words and not any(covered[n:end]) and _stands(tokens, n, end):
                 found.append(Name(n, end, label, key=fold(" ".join(words))))
                 covered[n:end] = b"\1" * (end - n)
                 break
@@ -49,11 +47,11 @@ def _known(tokens: Tokens, lexicon: Lexicon, names: list[Name]) -> dict[str, lis
     return found
 
 
-def _stands(tokens: Tokens, start: int, end: int, headlines: frozenset[int]) -> bool:
+def _stands(tokens: Tokens, start: int, end: int) -> bool:
     """Not a part of a longer name: in running text no capital stands beside it."""
-    if tokens.sentence[start] in headlines:
+    if tokens.sentence[start] in tokens.headlines:
         return True
     before = start > 0 and tokens.upper[start - 1] and not tokens.opens[start - 1] and tokens.words[start - 1].isalpha()
-    after = end < len(tokens) and tokens.upper[end] and tokens.words[end].isalpha()
+    after = end < tokens.size and tokens.upper[end] and tokens.words[end].isalpha()
     hyphen = tokens.joined(end) or (start > 0 and tokens.joined(start - 1))
     return not before and not after and not hyphen and tokens.pos[end - 1] in ("PROPN", "NOUN", "")

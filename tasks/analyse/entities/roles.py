@@ -83,6 +83,8 @@ class Roles:
 
     def role(self, end: int) -> tuple[int, frozenset[str], str | None] | None:
         """The role whose head ends at `end`: first token of the head, classes, gender. Longest head first."""
+        if end > self.tokens.size or self.tokens.lower[end - 1] not in self.lexicon.role_ends:
+            return None
         for size in (3, 2, 1):
             found = self.lexicon.roles.get(" ".join(self.tokens.lower[max(end - size, 0) : end]).replace(" - ", "-"))
             if found and end >= size:
@@ -93,9 +95,9 @@ class Roles:
         """ "X, a spokesman for the Russian president," """
         n = name.end
         tokens = self.tokens
-        if n + 1 >= len(tokens) or tokens.words[n] not in (",", "—", "–", "("):
+        if n + 1 >= tokens.size or tokens.words[n] not in (",", "—", "–", "("):
             return
-        end = self.stop(n + 1, min(n + 1 + _REACH, len(tokens)))
+        end = self.stop(n + 1, min(n + 1 + _REACH, tokens.size))
         self._apposition(thing, n + 1, end)
 
     def _of_body(self, thing: Thing, name: Name) -> None:
@@ -192,7 +194,7 @@ class Roles:
     def _of_country(self, end: int) -> str | None:
         """ "... of Turkey" right behind a name."""
         return (
-            self.country(end + 1, min(end + 3, len(self.tokens)))
+            self.country(end + 1, min(end + 3, self.tokens.size))
             if self.tokens.lower[end : end + 1] == ["of"]
             else None
         )

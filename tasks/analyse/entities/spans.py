@@ -34,12 +34,15 @@ class Name:
     nation: int | None = None
     key: str = ""
     cut: int = 0  # characters left off the last token: "U.S." of "U.S.-backed"
+    text: str = ""  # once it was asked for; where a name begins and ends is settled by then
     votes: dict[str, float] = field(default_factory=dict)
 
 
 def text_of(tokens: Tokens, name: Name) -> str:
     """The text of a name."""
-    return tokens.text[tokens.start[name.start] : tokens.end[name.end - 1] - name.cut]
+    if not name.text:
+        name.text = tokens.text[tokens.start[name.start] : tokens.end[name.end - 1] - name.cut]
+    return name.text
 
 
 def trim(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> tuple[int, int]:
@@ -120,10 +123,9 @@ def phrases(tokens: Tokens, lexicon: dict[str, tuple[Phrase, ...]]) -> dict[int,
 
 def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Runs of capitalised tokens with particles and hyphens inside; headlines in capitals are left to the model."""
-    headlines = shouted(tokens)
     i = 0
     for start in sorted({*tokens.capitals, *tokens.where(_LEADING_PARTICLES)}):
-        if start < i or tokens.sentence[start] in headlines or not _opens(tokens, lexicon, start):
+        if start < i or tokens.sentence[start] in tokens.headlines or not _opens(tokens, lexicon, start):
             continue
         i = start + 1
         if tokens.opens[start] and tokens.pos[start] in _NO_NAME:
@@ -134,43 +136,13 @@ def stretches(tokens: Tokens, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
 
 def run(tokens: Tokens, lexicon: Lexicon, start: int) -> int:
     """Where the run of capitals, particles and hyphens ends that begins at a token."""
-    i, size, sentence = start + 1, len(tokens), tokens.sentence
+    i, size, sentence = start + 1, tokens.size, tokens.sentence
     while i < size and sentence[i] == sentence[start]:
         step = _continues(tokens, lexicon, i)
         if not step:
             break
         i += step
     return i
-
-
-def shouted(tokens: Tokens) -> frozenset[int]:
-    """Sentences and lines in which nearly every word is capitalised: headlines, lists of names."""
-    if tokens.headlines is None:
-        tokens.headlines = frozenset(_loud(tokens))
-    return tokens.headlines
-
-
-def _loud(tokens: Tokens) -> Iterator[int]:
-    size = tokens.sentence[-1] + 1
-    words, upper, lines = [0] * size, [0] * size, [0] * size
-    line, line_words, line_upper = 0, [0], [0]
-    for word, sentence, capital, pos in zip(tokens.words, tokens.sentence, tokens.upper, tokens.pos, strict=True):
-        if "\n" in word:
-            line += 1
-            line_words.append(0)
-            line_upper.append(0)
-        lines[sentence] = line
-        told = not capital and (pos == "VERB" or pos == "AUX")  # a small verb: an ordinary sentence
-        if told or (len(word) > 3 and word[0].isalpha()):
-            loud = -5 if told else capital
-            words[sentence] += 1
-            upper[sentence] += loud
-            line_words[line] += 1
-            line_upper[line] += loud
-    for sentence, line in enumerate(lines):
-        for count, capitals in ((words[sentence], upper[sentence]), (line_words[line], line_upper[line])):
-            if count > 4 and capitals > 0.75 * count:
-                yield sentence
 
 
 def _opens(tokens: Tokens, lexicon: Lexicon, i: int) -> bool:
@@ -189,16 +161,16 @@ def _opens(tokens: Tokens, lexicon: Lexicon, i: int) -> bool:
 
 def _continues(tokens: Tokens, lexicon: Lexicon, i: int) -> int:
     """How many tokens from i on belong to the run that reaches i (0: none)."""
+    if tokens.upper[i]:
+        return 1 if tokens.words[i] not in lexicon.cues["times"] else 0
     if tokens.joined(i):
         if tokens.lower[i + 1] in lexicon.cues["glued"]:
             return 0  # "Miami-based"
         return 2 if tokens.upper[i + 1] or tokens.upper[i - 1] else 0
-    if tokens.upper[i]:
-        return 1 if tokens.words[i] not in lexicon.cues["times"] else 0
     if (
         tokens.words[i] in _POSSESSIVE
         and tokens.lower[i - 1] in lexicon.cues["owners"]
-        and i + 1 < len(tokens)
+        and i + 1 < tokens.size
         and tokens.upper[i + 1]
     ):
         return 2
@@ -207,7 +179,7 @@ def _continues(tokens: Tokens, lexicon: Lexicon, i: int) -> int:
 
 def _particle(tokens: Tokens, lexicon: Lexicon, i: int) -> int:
     """Length of a particle chain at i that a capitalised token follows, that token included."""
-    n, size = i, len(tokens)
+    n, size = i, tokens.size
     while n < size and n < i + 4 and (tokens.lower[n] in lexicon.particles or (n > i and tokens.joined(n))):
         n += 1
     return n + 1 - i if i < n < size and tokens.upper[n] and tokens.words[n] not in lexicon.cues["times"] else 0
@@ -238,7 +210,7 @@ def split(tokens: Tokens, lexicon: Lexicon, start: int, end: int, inner: bool = 
         return []  # a bare title names nobody
     if inner:
         for middle in range(start + 1, end - 1):
-            size = title_at(tokens, lexicon, middle, end)
+            size = title_at(tokens, lexicon, middle, end) if tokens.lower[middle] in lexicon.title_opens else 0
             if size and middle + size < end and not _is_inner_title(tokens, lexicon, middle, middle + size, end):
                 left = Name(start, middle, title=title, nation=nation)
                 return [left, *split(tokens, lexicon, middle, end)]
@@ -263,7 +235,7 @@ def _is_inner_title(tokens: Tokens, lexicon: Lexicon, start: int, end: int, last
 
 def opener(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> str | None:
     """The label told by a first word like "Ministry (of ...)" when "of" or "for" follows the stretch."""
-    if end + 1 >= len(tokens) or tokens.lower[end] not in lexicon.cues["open_links"]:
+    if end + 1 >= tokens.size or tokens.lower[end] not in lexicon.cues["open_links"]:
         return None
     if tokens.words[end - 1] in lexicon.cues["org_openers"]:
         return ORGANISATION
@@ -273,25 +245,25 @@ def opener(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> str | None
 def after_of(tokens: Tokens, end: int) -> int:
     """First token of the name behind "of [the]" at `end`, or -1."""
     n = end + 1
-    if n < len(tokens) and tokens.lower[n] == "the":
+    if n < tokens.size and tokens.lower[n] == "the":
         n += 1
-    return n if n < len(tokens) and tokens.upper[n] and tokens.sentence[n] == tokens.sentence[end] else -1
+    return n if n < tokens.size and tokens.upper[n] and tokens.sentence[n] == tokens.sentence[end] else -1
 
 
 def portfolio(tokens: Tokens, lexicon: Lexicon, start: int, end: int) -> int:
     """Where an office's name ends that goes on behind `end`: "Ministry of Energy | and Mines", "Health, Labour and
     Welfare"."""
-    if tokens.words[start] not in lexicon.cues["offices"] or end >= len(tokens):
+    if tokens.words[start] not in lexicon.cues["offices"] or end >= tokens.size:
         return end
     n = end
     while (
-        n + 1 < len(tokens) and tokens.lower[n] in (",", "and", "&") and tokens.lower[n + 1] in lexicon.cues["fields"]
+        n + 1 < tokens.size and tokens.lower[n] in (",", "and", "&") and tokens.lower[n + 1] in lexicon.cues["fields"]
     ):
         last = tokens.words[n] != ","
         n += 2
         if not tokens.upper[n - 1]:
             break
-        while n < len(tokens) and tokens.lower[n] in lexicon.cues["fields"] and tokens.upper[n]:
+        while n < tokens.size and tokens.lower[n] in lexicon.cues["fields"] and tokens.upper[n]:
             n += 1
         if last:
             return n

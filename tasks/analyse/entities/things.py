@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -35,10 +35,10 @@ class Thing:
     """One entity of the article while it is put together."""
 
     label: str
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # how often it is named so
     names: list[Name] = field(default_factory=list)
     aliases: list[Alias] = field(default_factory=list)
-    genders: Counter[str] = field(default_factory=Counter)
+    genders: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     facts: list[Fact] = field(default_factory=list)
     known: Known | None = None
     country: str | None = None
@@ -112,7 +112,7 @@ class _Builder:
         self.day = day
         self.by_key: dict[tuple[str, str], list[Thing]] = {}
         self.by_id: dict[str, Thing] = {}
-        self.by_trace: dict[tuple[str, str], list[Thing]] = {}
+        self.by_trace: dict[str, dict[str, list[Thing]]] = {PERSON: {}, ORGANISATION: {}}
 
     def order(self, name: Name) -> tuple[int, int, int]:
         """Known names first, then many words before few, then text order."""
@@ -139,12 +139,13 @@ class _Builder:
         elif label == PLACE and name.phrase and name.phrase.country:
             thing.country = name.phrase.country
         name.label = thing.label
-        self.by_key.setdefault((thing.label, name.key), [])
-        if thing not in self.by_key[thing.label, name.key]:
-            self.by_key[thing.label, name.key].append(thing)
+        bearers = self.by_key.setdefault((thing.label, name.key), [])
+        if thing not in bearers:
+            bearers.append(thing)
         if text not in thing.forms and thing.label in (PERSON, ORGANISATION):
+            table = self.by_trace[thing.label]
             for trace in identity.traces(text, thing.label):
-                self.by_trace.setdefault((thing.label, trace), []).append(thing)
+                table.setdefault(trace, []).append(thing)
         self.things.add(thing, name, text)
 
     def _near(self, text: str, label: str) -> list[Thing]:
@@ -152,8 +153,9 @@ class _Builder:
         traces = identity.traces(text, label)
         if label == PERSON and len(identity.words(text)) == 1:
             traces |= {f"<{identity.words(text)[0]}"}  # the forename of a full name
-        near = {id(t): t for trace in traces for t in self.by_trace.get((label, trace), ())}
-        ranked = sorted(near.values(), key=lambda thing: thing.names[0].start)
+        table = self.by_trace[label]
+        near = dict.fromkeys(thing for trace in table.keys() & traces for thing in table[trace])
+        ranked = sorted(near, key=lambda thing: thing.names[0].start)
         return ranked[:_NAMESAKES]
 
     def _known(self, row: Known) -> Thing:
@@ -166,7 +168,9 @@ class _Builder:
 
     def _weak(self, name: Name, text: str) -> Thing | None:
         """A weak name of a known thing, if a stronger one, or title and nationality, support it."""
-        rows = self.known.weak.get(text, ())
+        rows = self.known.weak.get(text)
+        if not rows:
+            return None
         present = [self.by_id[row.id] for row in rows if row.id in self.by_id]
         if len(present) == 1:
             return present[0]
@@ -258,6 +262,8 @@ def _begins(full: tuple[str, ...], short: tuple[str, ...]) -> bool:
 def name_aliases(tokens: Tokens, thing: Thing, shown: str) -> list[Alias]:
     """Every name of a thing beside `shown`, with the first span that shows it, and what kind of name it is."""
     found: dict[str, Alias] = {}
+    if len(thing.forms) == 1 and shown in thing.forms:
+        return []
     full = identity.words(shown)
     for name in thing.names:
         text = text_of(tokens, name)

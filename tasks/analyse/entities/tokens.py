@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
-from itertools import accumulate, compress
+from itertools import compress
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from spacy.strings import StringStore
+from spacy.symbols import AUX, VERB  # type: ignore[import-not-found]
 from spacy.tokens import Doc
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 _HEAD, _ORTH = 7, 8  # columns
 _MOST: Final = 50_000  # words that are kept
-_spelt: dict[int, tuple[str, str, bool, str]] = {}
+_spelt: dict[int, tuple[str, str, bool, str, bool]] = {}
+_SHORT: Final = 3  # letters of words that headlines may write small
 _BEGINS, _INSIDE = 3, 1  # of ENT_IOB
 _HYPHENS: Final = frozenset("-–‐‑")
 
@@ -28,6 +34,7 @@ class Tokens:
     """
 
     text: str
+    size: int
     words: list[str]
     lower: list[str]
     start: list[int]
@@ -43,10 +50,7 @@ class Tokens:
     places: dict[str, list[int]]
     capitals: list[int]
     breaks: list[int]
-    headlines: frozenset[int] | None = None  # sentences that `spans.shouted` found, once it was asked
-
-    def __len__(self) -> int:
-        return len(self.words)
+    headlines: frozenset[int]  # sentences and lines in which nearly every word has a capital; also lists of names
 
     def slice(self, start: int, end: int) -> str:
         """The text of tokens start to end (exclusive)."""
@@ -56,7 +60,7 @@ class Tokens:
         """True if token i is a hyphen glued to both neighbours ("al-Assad", "Port-au-Prince")."""
         words = self.words
         return (
-            i < len(words) - 1
+            i < self.size - 1
             and words[i] in _HYPHENS
             and i > 0
             and not self.space[i]
@@ -81,7 +85,7 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
     space = (table[:, 2] == 1).tolist()
     tag, pos, dep = (_named(table[:, n].tolist(), labels, strings) for n in (4, 5, 6))
     heads = table[:, _HEAD].astype(np.int64) + np.arange(size)  # relative to the token, in an unsigned column
-    starts = (table[:, 3] == 1).tolist()
+    starts = table[:, 3] == 1
     starts[0] = True
     places: dict[str, list[int]] = defaultdict(list)
     for n, word in enumerate(lower):
@@ -90,15 +94,18 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
     for n in breaks:
         if n + 1 < size and not spelt[n + 1][0][0].islower():
             starts[n + 1] = True  # a headline or dateline ends with its line, whatever the parser makes of it
+    sentence = np.cumsum(starts)
+    shown = np.array(upper), np.isin(table[:, 5], (VERB, AUX)), np.array([row[4] for row in spelt])
     return Tokens(
+        size=size,
         text="".join([row[3] if white else row[0] for row, white in zip(spelt, space, strict=True)]),
         words=[row[0] for row in spelt],
         lower=lower,
         start=table[:, 0].tolist(),
         end=(table[:, 0] + table[:, 1]).tolist(),
         space=space,
-        sentence=list(accumulate(starts)),
-        opens=starts,
+        sentence=sentence.tolist(),
+        opens=starts.tolist(),
         tag=tag,
         pos=pos,
         dep=dep,
@@ -107,11 +114,28 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
         places=places,
         capitals=list(compress(range(size), upper)),
         breaks=breaks,
+        headlines=_headlines(sentence, breaks, *shown),
     )
 
 
-def _look_up(keys: list[int], strings: StringStore) -> list[tuple[str, str, bool, str]]:
-    """Each token as written, in small letters, whether it has a capital, and with a space behind it.
+def _headlines(sentence: Ints, breaks: list[int], capital: Flags, verb: Flags, long: Flags) -> frozenset[int]:
+    """Numbers of the sentences that shout, or end in a line that does; a small verb tells an ordinary sentence."""
+    line = np.zeros_like(sentence)
+    line[breaks] = 1
+    line = np.cumsum(line)
+    told = verb & ~capital
+    counted = told | long
+    weights = np.where(told, -5, capital)[counted]
+    loud = []
+    for number in (sentence, line):
+        count = np.bincount(number[counted], minlength=number[-1] + 1)
+        loud.append((count > 4) & (np.bincount(number[counted], weights, minlength=number[-1] + 1) > 0.75 * count))
+    last = np.flatnonzero(np.diff(sentence, append=sentence[-1] + 1))  # its line is the sentence's
+    return frozenset(sentence[last][loud[0][sentence[last]] | loud[1][line[last]]].tolist())
+
+
+def _look_up(keys: list[int], strings: StringStore) -> list[tuple[str, str, bool, str, bool]]:
+    """Each token as written, in small letters, whether it has a capital, with a space behind it, whether it is long.
 
     Each word is looked at once. A key is a hash of its word, the same in every vocabulary.
     """
@@ -122,7 +146,7 @@ def _look_up(keys: list[int], strings: StringStore) -> list[tuple[str, str, bool
     except KeyError:
         for key in {*keys}.difference(_spelt):
             word = strings[key]
-            _spelt[key] = (word, word.lower(), word[0].isupper(), f"{word} ")
+            _spelt[key] = (word, word.lower(), word[0].isupper(), f"{word} ", len(word) > _SHORT and word[0].isalpha())
         return [_spelt[key] for key in keys]
 
 

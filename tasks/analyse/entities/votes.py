@@ -163,8 +163,8 @@ def _before(tokens: Tokens, lexicon: Lexicon, front: Name, name: Name, votes: di
 
 def _after(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, float]) -> None:
     """What follows the name."""
-    after = tokens.lower[name.end] if name.end < len(tokens) else ""
-    second = tokens.lower[name.end + 1] if name.end + 1 < len(tokens) else ""
+    after = tokens.lower[name.end] if name.end < tokens.size else ""
+    second = tokens.lower[name.end + 1] if name.end + 1 < tokens.size else ""
     country = name.phrase is not None and name.phrase.label == PLACE and name.phrase.country is not None
     if after in lexicon.cues["sports"] and not country:
         votes[ORGANISATION] += 2.5
@@ -182,7 +182,7 @@ def _after(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, float]
         votes[PERSON] += 1.5
     elif after == "," and second.isdigit() and len(second) == 2:
         votes[PERSON] += 3.0
-    elif after == "," and name.end + 1 < len(tokens):
+    elif after == "," and name.end + 1 < tokens.size:
         _apposition(tokens, lexicon, name, votes)
     elif after == "(" and name.end - name.start > 1 and tokens.words[name.end + 1].isupper():
         votes[ORGANISATION] += 1.5
@@ -215,7 +215,7 @@ def _apposition(tokens: Tokens, lexicon: Lexicon, name: Name, votes: dict[str, f
         votes[PLACE] += 2.5  # "Kaduna, Nigeria", "Charlotte, N.C."
         return
     article = tokens.lower[n] in lexicon.cues["determiners"]
-    for look in range(n, min(n + 6, len(tokens))):
+    for look in range(n, min(n + 6, tokens.size)):
         word = tokens.lower[look]
         if word in lexicon.roles:
             votes[PERSON] += 2.5 if article or look == n else 1.0
