@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -21,6 +22,7 @@ from tasks.errors import TransientError
 from warehouse import faults, holding, lake, migrate, state
 from warehouse.address import Address
 from warehouse.lock import WriterLock, writer_lock
+from warehouse.signals import undisturbed, unwrapped
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 T = TypeVar("T")
@@ -43,7 +45,7 @@ class Warehouse:
     def write(self, *, is_opening: bool = False) -> Iterator[Connection]:
         """A writing connection under the writer lock, the warehouse attached as `media`."""
         try:
-            with holding.held(self._key, self._lock, self._connect, self._closed) as connection:
+            with unwrapped(), holding.held(self._key, self._lock, self._connect, self._closed) as connection:
                 yield connection
         except duckdb.Error as error:
             raise faults.translate(error, self.address.writer_name, is_opening=is_opening) from error
@@ -60,8 +62,8 @@ class Warehouse:
         """
         connection = connect()
         try:
-            self._attach(connection, read_only=True, as_of=as_of, analysis=analysis)
-            with _signals():
+            with unwrapped():
+                undisturbed(partial(self._attach, connection, read_only=True, as_of=as_of, analysis=analysis))
                 yield connection
         except duckdb.Error as error:
             raise faults.translate(error, self.address.name) from error
@@ -77,7 +79,7 @@ class Warehouse:
         deadline = time.monotonic() + self.lock_seconds
         while True:
             try:
-                with self._turn(), self.write() as connection, _signals():
+                with self._turn(), self.write() as connection:
                     return work(connection)
             except TransientError as error:
                 if not faults.is_conflict(error.__cause__ or error) or time.monotonic() > deadline:
@@ -131,17 +133,6 @@ class Warehouse:
         if is_shown:
             migrate.facade(connection, name, as_of, analysis)
         connection.execute("USE media")
-
-
-@contextmanager
-def _signals() -> Iterator[None]:
-    """DuckDB wraps what a signal's handler raises while a query runs, as RuntimeError; within, it comes as itself."""
-    try:
-        yield
-    except RuntimeError as error:
-        if error.__cause__ is None or isinstance(error.__cause__, Exception):
-            raise
-        raise error.__cause__ from None
 
 
 def _in_transaction(connection: Connection, work: Callable[[Connection], T]) -> T:

@@ -13,10 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from typing import cast
 
 import duckdb
 
 from warehouse.lock import WriterLock
+from warehouse.signals import undisturbed
 
 IDLE_SECONDS = 5.0
 _LOOK_SECONDS = 0.05
@@ -59,14 +62,10 @@ def held(
     with slot.guard:
         if slot.connection is None:
             slot.lock = take_lock()
-            try:
-                slot.connection = connect()
-            except BaseException:
-                _drop(slot)
-                raise
-            slot.closed = closed
         try:
-            yield slot.connection
+            if slot.connection is None:
+                undisturbed(partial(_open, slot, connect, closed))
+            yield cast("duckdb.DuckDBPyConnection", slot.connection)
         except BaseException:
             _drop(slot)
             raise
@@ -91,7 +90,15 @@ def release_all() -> None:
         release(key)
 
 
+def _open(slot: _Slot, connect: Callable[[], duckdb.DuckDBPyConnection], closed: Callable[[], None]) -> None:
+    slot.connection, slot.closed = connect(), closed
+
+
 def _drop(slot: _Slot) -> None:
+    undisturbed(partial(_close, slot))
+
+
+def _close(slot: _Slot) -> None:
     if slot.connection is not None:
         with suppress(duckdb.Error):
             slot.connection.close()

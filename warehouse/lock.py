@@ -26,17 +26,17 @@ class WriterLock:
     def __init__(self, path: Path, seconds: float) -> None:
         """Acquire the lock; wait at most `seconds`, then raise TransientError naming the holder."""
         self._path = path
-        self._file = _open(path)
         if self.is_wanted():
             time.sleep(2 * _LONGEST_PAUSE)  # who waits already comes first, or the last holder would win every time
+        self._file = _open(path)
         try:
             if not _try_exclusive(self._file):
                 self._wait(time.monotonic() + seconds, seconds)
-        except BaseException:
+            os.ftruncate(self._file, 0)
+            os.pwrite(self._file, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
+        except BaseException:  # a signal's as well
             os.close(self._file)
             raise
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
 
     def release(self) -> None:
         """Let the next one in. An explicit unlock also releases what a forked child may still hold open."""
