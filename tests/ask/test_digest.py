@@ -75,6 +75,17 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
                 "speaker_entity_id": "ex",
             }
         ],
+        "core.attribution": [
+            {
+                "quotation_id": "qx",
+                "version_id": "x",
+                "analysis_id": "n",
+                "position": 0,
+                "role": "speaker",
+                "text": EVIL,
+                "entity_id": "ex",
+            }
+        ],
         "meta.issue": [{"issue_id": "i", "level": "warning", "kind": "k", "subject": EVIL, "detail": EVIL}],
     }
     load(connection, rows)
@@ -260,6 +271,9 @@ def test_it_says_who_had_words_and_texts_first_and_how_they_changed(tmp_path: Pa
     pair = {"shared_count": 50, "similarity": 0.9}
     rows = {
         "core.quotation": [{**again, "quotation_id": "q5", "content": f"We will not yield {EVIL}"}],
+        "core.attribution": [
+            {"quotation_id": "q5", "version_id": "v2", "analysis_id": "n", "role": "speaker", "entity_id": "e1"}
+        ],
         "core.overlap": [
             {**pair, "version_id": "v2", "like_version_id": "v1"},
             {**pair, "version_id": "v1", "like_version_id": "v2"},

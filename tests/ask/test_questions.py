@@ -99,6 +99,32 @@ def test_shares_open_to_mentions_and_to_quotations(settings: Settings) -> None:
     assert spans == {"mention": row["mention_count"], "quotation": row["quotation_count"]}
 
 
+@pytest.mark.parametrize("name", ["most-quoted", "who-quotes-whom", "share-of-voice", "quotes-by"])
+def test_what_two_say_together_counts_for_both_and_opens_to_it(tmp_path: Path, name: str) -> None:
+    both = {"quotation_id": "q2", "version_id": "v2", "analysis_id": "n", "position": 5, "role": "speaker"}
+    connection = connect()
+    attach_file(connection, tmp_path / "media.duckdb", read_only=False, name="store")
+    connection.execute("USE store")
+    migrate.migrate(connection, "test")
+    load(connection, yaml.safe_load(BASE.read_text(encoding="utf-8")))
+    load(connection, {"core.attribution": [{**both, "text": "Jan Marot", "entity_id": "e2"}]})
+    connection.close()
+    settings = Settings(warehouse=str(tmp_path / "media.duckdb"), data=str(tmp_path))
+    asked = {"share-of-voice": {"names": "e1, e2"}, "quotes-by": {"speaker": "e2"}}.get(name, {})
+    found = ask.answer(settings, name, asked, with_evidence=True)
+    rows = found.table.dicts()
+    assert found.evidence is not None
+    spans = [row for row in found.evidence.dicts() if row.get("counted_as") != "mention"]
+    if name == "quotes-by":
+        assert [row["quotation_id"] for row in rows] == [row["quotation_id"] for row in spans] == ["q2"]
+        return
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts[row.get("speaker_name") or row["entity_name"]] += row["quotation_count"]
+    assert counts == {"Élise Marot": 2, "Jan Marot": 1}
+    assert counts == Counter(row.get("speaker_name") or row["entity_name"] for row in spans)
+
+
 def test_a_change_opens_to_both_texts(tmp_path: Path) -> None:
     connection = connect()
     attach_file(connection, tmp_path / "media.duckdb", read_only=False, name="store")

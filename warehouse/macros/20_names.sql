@@ -117,11 +117,25 @@ hit AS MATERIALIZED (
     SELECT q.quotation_id, q.version_id, q.analysis_id, q.start_offset, q.end_offset, q.kind, q.content, q.cue, q.confidence,
         q.speaker_entity_id, x.shown_id
     FROM core.quotation q JOIN machine x ON x.entity_id = q.speaker_entity_id
+), joined AS (
+    -- "A and B said" is in the words of both.
+    SELECT a.quotation_id, x.shown_id, min(a.entity_id) AS entity_id FROM core.attribution a JOIN machine x ON x.entity_id = a.entity_id
+    ANTI JOIN hit h ON h.quotation_id = a.quotation_id AND h.shown_id = x.shown_id
+    WHERE a.role = 'speaker' GROUP BY a.quotation_id, x.shown_id
+), other AS MATERIALIZED (
+    -- As a list in between: so DuckDB expects few, which they are, and joins what follows in the better order.
+    SELECT unnest((SELECT list(j) FROM joined j), recursive := true)
+), spoken AS MATERIALIZED (
+    FROM hit
+    UNION ALL
+    SELECT q.quotation_id, q.version_id, q.analysis_id, q.start_offset, q.end_offset, q.kind, q.content, q.cue, q.confidence,
+        o.entity_id, o.shown_id
+    FROM core.quotation q JOIN other o ON o.quotation_id = q.quotation_id
 )
-SELECT s.article_id, s.origin, s.published_at, s.outlet_id, s.description_id, h.quotation_id, h.version_id, h.start_offset,
+SELECT s.article_id, s.origin, s.published_at, s.outlet_id, s.analysis_id, h.quotation_id, h.version_id, h.start_offset,
     h.end_offset, h.kind, h.content, h.cue, h.confidence, coalesce(p.into_shown_id, h.shown_id) AS speaker_id
-FROM hit h
+FROM spoken h
 JOIN core.standing s ON s.version_id = h.version_id AND s.analysis_id = h.analysis_id AND s.is_current
 LEFT JOIN core.entity_split p ON p.entity_id = h.speaker_entity_id AND p.article_id = s.article_id
 WHERE coalesce(p.into_shown_id, h.shown_id) IN (SELECT t.entity_id FROM meant t);
-COMMENT ON MACRO TABLE core.said_by IS 'Quotations of the entities of a list.';
+COMMENT ON MACRO TABLE core.said_by IS 'Quotations of the entities of a list, alone or with others: one row is one quotation and one speaker.';

@@ -34,19 +34,32 @@ SELECT n.quotation_id, coalesce(list(n.entity_name ORDER BY n."position") FILTER
 FROM named n GROUP BY n.quotation_id;
 COMMENT ON MACRO TABLE core.parties_of IS 'Addressees, relays, co-speakers and path of quotations by their ids.';
 
+CREATE OR REPLACE MACRO core.voices(first_day, last_day, by_outlet) AS TABLE
+-- The chain has all that speak: "A and B said" is in the words of both.
+SELECT coalesce(p.into_entity_id, a.entity_id) AS entity_id, s.article_id, o.name AS outlet
+FROM core.attribution a
+JOIN core.standing s ON s.version_id = a.version_id AND s.analysis_id = a.analysis_id AND s.is_current
+LEFT JOIN core.outlet o ON o.outlet_id = s.outlet_id
+LEFT JOIN core.entity_split p ON p.entity_id = a.entity_id AND p.article_id = s.article_id
+WHERE a.role = 'speaker' AND a.entity_id IS NOT NULL AND mart.is_within(s.published_at, first_day, last_day)
+    AND mart.is_outlet(o.name, by_outlet);
+COMMENT ON MACRO TABLE core.voices IS 'One speaker of one quotation, alone or with others, and the outlet that quotes; under the machine''s id.';
+
+CREATE OR REPLACE MACRO core.most_quoted(first_day, last_day, by_outlet, at_most) AS TABLE
+WITH counted AS (
+    SELECT v.entity_id, count(*) AS quotation_count FROM core.voices(first_day, last_day, by_outlet) v GROUP BY v.entity_id
+)
+SELECT e.shown_id AS speaker_id, any_value(e.shown_name) AS speaker_name, CAST(sum(c.quotation_count) AS BIGINT) AS quotation_count
+FROM counted c JOIN core.entity_shown e ON e.entity_id = c.entity_id
+GROUP BY e.shown_id ORDER BY quotation_count DESC, speaker_name, e.shown_id LIMIT at_most;
+COMMENT ON MACRO TABLE core.most_quoted IS 'Those who are quoted most, alone or with others.';
+
 CREATE OR REPLACE MACRO mart.quotes_by(wanted, since := '', until := '', in_outlet := '', at_most := 1000000) AS TABLE
 WITH asked AS MATERIALIZED (FROM core.resolve([wanted])),
-meant AS MATERIALIZED (SELECT a.entity_id FROM asked a WHERE a.is_meant),
-machine AS MATERIALIZED (FROM core.machine((SELECT list(t.entity_id) FROM meant t))),
 own AS (
-    SELECT q.quotation_id, q.published_at, q.outlet_id, q.origin FROM core.said_by((SELECT list(t.entity_id) FROM meant t)) q
-    UNION  -- "A and B said" is in the words of both
-    SELECT h.quotation_id, s.published_at, s.outlet_id, s.origin
-    FROM core.attribution h JOIN machine x ON x.entity_id = h.entity_id AND h.role = 'speaker'
-    JOIN core.standing s ON s.version_id = h.version_id AND s.analysis_id = h.analysis_id AND s.is_current
-    LEFT JOIN core.entity_split p ON p.entity_id = h.entity_id AND p.article_id = s.article_id
-    WHERE coalesce(p.into_shown_id, x.shown_id) IN (SELECT t.entity_id FROM meant t)
-    UNION ALL
+    SELECT q.quotation_id, q.published_at, q.outlet_id, q.origin
+    FROM core.said_by((SELECT list(a.entity_id) FROM asked a WHERE a.is_meant)) q
+    UNION
     SELECT q.quotation_id, s.published_at, s.outlet_id, s.origin FROM core.quotation q
     JOIN core.standing s ON s.version_id = q.version_id AND s.analysis_id = q.analysis_id AND s.is_current
     WHERE q.speaker_entity_id IS NULL AND mart.plain(coalesce(q.speaker_name, q.speaker_text)) = mart.plain(wanted)

@@ -69,7 +69,7 @@ SELECT called, entity_name, article_count, mention_count,
     round(mention_count / nullif(sum(mention_count) OVER (), 0), 4) AS mention_share, quotation_count,
     round(quotation_count / nullif(sum(quotation_count) OVER (), 0), 4) AS quotation_share, note
 FROM counted ORDER BY mention_count DESC, called;
-COMMENT ON MACRO TABLE mart.share_of_voice IS 'How a list of names shares mentions and quotations. An ambiguous name counts nothing and carries a note.';
+COMMENT ON MACRO TABLE mart.share_of_voice IS 'How a list of names shares mentions and quotations; what two say together counts for both. An ambiguous name counts nothing and carries a note.';
 
 CREATE OR REPLACE MACRO core.companions(shown_ids, version_ids, at_most) AS TABLE
 WITH meant AS MATERIALIZED (SELECT unnest(CAST(shown_ids AS VARCHAR[])) AS entity_id),

@@ -4,15 +4,15 @@
 -- $until DATE = NULL: last day
 -- $limit INTEGER = 30: most rows
 WITH said AS MATERIALIZED (
-    SELECT q.quotation_id, q.article_id, q.version_id, q.start_offset, q.end_offset, q.content, q.speaker_id
+    SELECT q.quotation_id, q.article_id, q.version_id, q.analysis_id, q.start_offset, q.end_offset, q.content, q.speaker_id
     FROM core.said_by(core.meant([$speaker])) q WHERE mart.is_within(q.published_at, $since, $until)
+), named AS MATERIALIZED (
+    SELECT q.*, m.entity_id FROM said q JOIN core.mention m ON m.version_id = q.version_id AND m.analysis_id = q.analysis_id
+        AND m.start_offset >= q.start_offset AND m.end_offset <= q.end_offset
 )
 SELECT e.shown_name AS about, e.shown_label AS label, count(DISTINCT q.quotation_id) AS quotation_count,
     count(DISTINCT q.article_id) AS article_count, arg_max(q.content, (length(q.content), q.quotation_id)) AS sample, e.shown_id AS entity_id
-FROM said q
-JOIN core.mention m ON m.version_id = q.version_id AND m.start_offset >= q.start_offset AND m.end_offset <= q.end_offset
-JOIN core.standing s ON s.version_id = m.version_id AND s.analysis_id = m.analysis_id
-JOIN core.entity_shown e ON e.entity_id = m.entity_id
+FROM named q JOIN core.entity_shown e ON e.entity_id = q.entity_id
 WHERE e.shown_id <> q.speaker_id
 GROUP BY e.shown_id, e.shown_name, e.shown_label ORDER BY quotation_count DESC, about LIMIT $limit;
 -- evidence

@@ -3,20 +3,20 @@
 -- $until DATE = NULL: last day
 -- $outlet VARCHAR = NULL: only this outlet
 -- $limit INTEGER = 100: most rows
-WITH top AS MATERIALIZED (
-    SELECT q.outlet, q.speaker_id, q.speaker_name, count(*) AS quotation_count FROM core.speech q
-    WHERE q.speaker_id IS NOT NULL AND mart.is_within(q.published_at, $since, $until) AND mart.is_outlet(q.outlet, $outlet)
-    GROUP BY q.outlet, q.speaker_id, q.speaker_name ORDER BY quotation_count DESC, q.outlet, q.speaker_name LIMIT $limit
-), said AS (
-    SELECT q.speaker_id, q.article_id, q.published_at, o.name AS outlet
-    FROM core.said_by((SELECT list(DISTINCT t.speaker_id) FROM top t)) q LEFT JOIN core.outlet o ON o.outlet_id = q.outlet_id
+WITH voice AS MATERIALIZED (
+    SELECT v.outlet, v.article_id, e.shown_id AS speaker_id, e.shown_name AS speaker_name
+    FROM core.voices($since, $until, $outlet) v JOIN core.entity_shown e ON e.entity_id = v.entity_id
+), top AS MATERIALIZED (
+    SELECT v.outlet, v.speaker_id, v.speaker_name, count(*) AS quotation_count FROM voice v
+    GROUP BY v.outlet, v.speaker_id, v.speaker_name ORDER BY quotation_count DESC, v.outlet, v.speaker_name LIMIT $limit
 )
-SELECT coalesce(t.outlet, '(unknown)') AS outlet, t.speaker_name, t.quotation_count, count(DISTINCT s.article_id) AS article_count,
+SELECT coalesce(t.outlet, '(unknown)') AS outlet, t.speaker_name, t.quotation_count, count(DISTINCT v.article_id) AS article_count,
     t.speaker_id
-FROM top t JOIN said s ON s.speaker_id = t.speaker_id AND s.outlet IS NOT DISTINCT FROM t.outlet
-WHERE mart.is_within(s.published_at, $since, $until)
+FROM top t JOIN voice v ON v.speaker_id = t.speaker_id AND v.outlet IS NOT DISTINCT FROM t.outlet
 GROUP BY t.outlet, t.speaker_id, t.speaker_name, t.quotation_count ORDER BY t.quotation_count DESC, t.outlet, t.speaker_name;
 -- evidence
-SELECT coalesce(x.outlet, '(unknown)') AS outlet, q.speaker_name, q.quotation_id, q.version_id, q.start_offset, q.end_offset
-FROM core.speech q JOIN core.dated x ON x.version_id = q.version_id
-WHERE q.speaker_id IS NOT NULL AND mart.is_within(x.published_at, $since, $until) AND mart.is_outlet(x.outlet, $outlet)
+SELECT coalesce(o.name, '(unknown)') AS outlet, e.shown_name AS speaker_name, q.quotation_id, q.version_id, q.start_offset, q.end_offset
+FROM core.said_by((SELECT list(DISTINCT e.shown_id) FROM core.voices($since, $until, $outlet) v JOIN core.entity_shown e ON e.entity_id = v.entity_id)) q
+JOIN core.entity_shown e ON e.entity_id = q.speaker_id
+LEFT JOIN core.outlet o ON o.outlet_id = q.outlet_id
+WHERE mart.is_within(q.published_at, $since, $until) AND mart.is_outlet(o.name, $outlet)
