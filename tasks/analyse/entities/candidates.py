@@ -51,6 +51,9 @@ def _reconcile(
 ) -> None:
     """Fit one stretch into the model's names: take it as new, widen a name to it, merge names in it, or leave them."""
     inside = list({id(o): o for o in owner[part.start : part.end] if o is not None}.values())
+    if not inside:
+        kept[id(part)] = _widened(tokens, lexicon, part)
+        return
     if any(o.label not in CORE and o.label != GROUP for o in inside):
         return
     for one, other in pairwise(inside):
@@ -61,21 +64,19 @@ def _reconcile(
         name.title = name.title or (part.title if name.start == part.start else None)
         if name.nation is None and name.start == part.start:
             name.nation = part.nation
-    whole = _is_whole(tokens, lexicon, part)
-    if not inside:
-        kept[id(part)] = _widened(tokens, lexicon, part)
-        return
     if any(o.start < part.start or o.end > part.end for o in inside):
         return
-    if whole and (len(inside) > 1 or inside[0].end - inside[0].start < part.end - part.start):
+    grows = len(inside) > 1 or inside[0].end - inside[0].start < part.end - part.start
+    if grows and (whole := _is_whole(tokens, lexicon, part)):
         _merge(kept, inside, part, whole)
         return
     pieces = len(core) > 1 and len({o.label for o in core}) == 1 and all(o.end - o.start == 1 for o in inside)
     if pieces and len(core) == part.end - part.start and not any(n in listed for n in range(part.start, part.end)):
         _merge(kept, inside, part, core[-1].label or PERSON)  # one name in pieces
         return
-    human = all(o.label == PERSON for o in core) or tokens.words[part.start] in lexicon.forenames
-    if len(inside) == len(core) and human and _may_widen(tokens, lexicon, part, listed):
+    if len(inside) != len(core) or not _may_widen(tokens, lexicon, part, listed):
+        return
+    if tokens.words[part.start] in lexicon.forenames or all(o.label == PERSON for o in core):
         _merge(kept, inside, part, PERSON)
 
 

@@ -37,8 +37,9 @@ class Entities:
         self._known: tuple[str, dict[str, tuple[Phrase, ...]]] = ("", {})
 
     def __call__(self, doc: Doc) -> Doc:
-        known = doc._.gazetteer or gazetteer.load()
-        doc._.entities, doc._.mentions = find(doc, self.lexicon, known, self.phrases(known), self._labels, doc._.day)
+        own = doc._  # made anew each time that it is asked for
+        known = own.gazetteer or gazetteer.load()
+        own.entities, own.mentions = find(doc, self.lexicon, known, self.phrases(known), self._labels, own.day)
         return doc
 
     @cached_property

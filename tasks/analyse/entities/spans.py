@@ -113,8 +113,10 @@ def phrases(tokens: Tokens, lexicon: dict[str, tuple[Phrase, ...]]) -> dict[int,
         if i < free:
             continue
         for phrase in lexicon[tokens.lower[i]]:
+            if phrase.tokens[0] != words[i]:
+                continue
             end = i + len(phrase.tokens)
-            if tuple(words[i:end]) == phrase.tokens:
+            if end == i + 1 or tuple(words[i:end]) == phrase.tokens:
                 found[i] = (end, phrase)
                 free = end
                 break

@@ -154,7 +154,7 @@ class _Builder:
         if label == PERSON and len(identity.words(text)) == 1:
             traces |= {f"<{identity.words(text)[0]}"}  # the forename of a full name
         table = self.by_trace[label]
-        near = dict.fromkeys(thing for trace in table.keys() & traces for thing in table[trace])
+        near = {thing for trace in table.keys() & traces for thing in table[trace]}
         ranked = sorted(near, key=lambda thing: thing.names[0].start)
         return ranked[:_NAMESAKES]
 

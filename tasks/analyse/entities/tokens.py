@@ -95,7 +95,7 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
         if n + 1 < size and not spelt[n + 1][0][0].islower():
             starts[n + 1] = True  # a headline or dateline ends with its line, whatever the parser makes of it
     sentence = np.cumsum(starts)
-    shown = np.array(upper), np.isin(table[:, 5], (VERB, AUX)), np.array([row[4] for row in spelt])
+    shown = np.array(upper), (table[:, 5] == VERB) | (table[:, 5] == AUX), np.array([row[4] for row in spelt])
     return Tokens(
         size=size,
         text="".join([row[3] if white else row[0] for row, white in zip(spelt, space, strict=True)]),
@@ -109,7 +109,7 @@ def read(doc: Doc, labels: dict[int, str]) -> Tokens:
         tag=tag,
         pos=pos,
         dep=dep,
-        head=np.clip(heads, 0, size - 1).tolist(),
+        head=heads.tolist(),
         upper=upper,
         places=places,
         capitals=list(compress(range(size), upper)),
