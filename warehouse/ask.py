@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +24,7 @@ __all__ = [
     "moment",
     "questions",
     "run_sql",
+    "unclear",
 ]
 
 _OUTLET = "SELECT 1 FROM core.outlet o WHERE mart.is_outlet(o.name, $outlet) LIMIT 1"
@@ -179,14 +180,17 @@ def _unclear(
         value = values[parameter.name]
         if parameter.type in ("NAME", "NAMES") and value is not None:
             asked += value if isinstance(value, list) else [value]
-    if not asked:
-        return [], strange
-    found = run(connection, "FROM core.resolve($names)", {"names": asked}).dicts()
+    candidates, unknown = unclear(connection, asked)
+    return candidates, [*unknown, *strange]
+
+
+def unclear(connection: Connection, names: Sequence[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Candidates of the ambiguous ones among some names, and the names that nobody has."""
+    if not names:
+        return [], []
+    found = run(connection, "FROM core.resolve($names)", {"names": list(names)}).dicts()
     called = {row["called"] for row in found}
-    return [row for row in found if row["note"] is not None], [
-        *(name for name in asked if name not in called),
-        *strange,
-    ]
+    return [row for row in found if row["note"] is not None], [name for name in names if name not in called]
 
 
 def _evidence(connection: Connection, question: Question, values: Mapping[str, Any], table: Table) -> Table | None:

@@ -18,7 +18,7 @@ import yaml
 from tasks.errors import ContractError
 from tasks.settings import Settings
 from warehouse import search
-from warehouse.ask import ask
+from warehouse.ask import ask, unclear
 from warehouse.db import Connection
 from warehouse.opening import open_warehouse
 from warehouse.searchlang import parse
@@ -27,7 +27,8 @@ from warehouse.sql import checksum
 
 ALERTS = ("first_quotation", "new_name", "spike", "silence")
 _OWN = Path(__file__).parents[1] / "seeds" / "watchlists.yml"
-_WEEKS, _LEAST = 8, 5
+_WEEKS, _LEAST, _SHOWN = 8, 5, 5
+_AMBIGUOUS = "watch.ambiguous"
 Row = dict[str, Any]
 
 
@@ -116,12 +117,19 @@ def matches(
     ]
 
 
+def candidates(settings: Settings, watchlist: Watchlist) -> list[Row]:
+    """Whom the ambiguous names of a watchlist may mean: none of them is watched."""
+    with reading(settings) as connection:
+        return unclear(connection, watchlist.names)[0]
+
+
 def watch(settings: Settings, indexed: search.Indexed) -> list[Issue]:
     """Mark what the saved searches find among new articles, and raise what is unusual. Returns the issues raised."""
     if not indexed.article_ids:
         return []
     found: list[Issue] = []
     for watchlist in load(settings):
+        found += _ambiguous(watchlist, candidates(settings, watchlist))
         marked = _mark(settings, watchlist, indexed.article_ids)
         with reading(settings) as connection:
             if "first_quotation" in watchlist.alerts:
@@ -131,6 +139,7 @@ def watch(settings: Settings, indexed: search.Indexed) -> list[Issue]:
         for name in watchlist.names:
             days = [row for row in ask(settings, "trend", {"name": name}) if row["note"] is None]
             found += [issue for issue in (_spike(watchlist, name, days), _silence(watchlist, name, days)) if issue]
+    _settle(settings, [issue.issue_id for issue in found if issue.kind == _AMBIGUOUS])
     return _raise(settings, found)
 
 
@@ -164,6 +173,24 @@ GROUP BY e.shown_id, e.shown_name
 HAVING bool_and(d.article_id IN (SELECT unnest($new))) AND bool_or(d.article_id IN (SELECT unnest($marked)))
 ORDER BY count(*) DESC, e.shown_name LIMIT 20
 """
+
+
+def _ambiguous(watchlist: Watchlist, rows: Sequence[Row]) -> list[Issue]:
+    """A name that may be any of several matches nothing, and somebody has to say which one is meant."""
+    meant: dict[str, list[str]] = {}
+    for row in rows:
+        meant.setdefault(row["called"], []).append(f"{row['entity_name']} ({row['entity_id']})")
+    return [
+        Issue(
+            level="warning",
+            kind=_AMBIGUOUS,
+            subject=name,
+            detail=f"{watchlist.title}: may be any of {len(them)}, none is watched: {', '.join(them[:_SHOWN])}"
+            f"{' …' if len(them) > _SHOWN else ''}; put one of them on the list by full name or id",
+            day=date.min,
+        )
+        for name, them in meant.items()
+    ]
 
 
 def _first_quotations(connection: Connection, watchlist: Watchlist, new: Sequence[str]) -> list[Issue]:
@@ -233,6 +260,22 @@ def _silence(watchlist: Watchlist, name: str, days: Sequence[Row]) -> Issue | No
     return Issue(level="warning", kind="watch.silence", subject=name, detail=detail, day=last)
 
 
+def _settle(settings: Settings, still: Sequence[str]) -> None:
+    """Mark the ambiguous names resolved that are so no longer."""
+    with reading(settings) as connection:
+        statement = "SELECT issue_id FROM meta.issue WHERE kind = $kind AND resolved_at IS NULL"
+        settled = {row[0] for row in run(connection, statement, {"kind": _AMBIGUOUS}).rows} - set(still)
+
+    def write(connection: Connection) -> None:
+        connection.execute(
+            "UPDATE meta.issue SET resolved_at = $at WHERE resolved_at IS NULL AND issue_id IN (SELECT unnest($i))",
+            {"at": datetime.now(UTC), "i": sorted(settled)},
+        )
+
+    if settled:
+        open_warehouse(settings).transact(write)
+
+
 def _raise(settings: Settings, issues: Sequence[Issue]) -> list[Issue]:
     """Write the issues that are not there yet."""
     if not issues:
@@ -241,7 +284,8 @@ def _raise(settings: Settings, issues: Sequence[Issue]) -> list[Issue]:
 
     def write(connection: Connection) -> list[Issue]:
         rows = connection.execute(
-            "SELECT issue_id FROM meta.issue WHERE issue_id IN (SELECT unnest($i))", {"i": list(unique)}
+            "SELECT issue_id FROM meta.issue WHERE resolved_at IS NULL AND issue_id IN (SELECT unnest($i))",
+            {"i": list(unique)},
         )
         known = {row[0] for row in rows.fetchall()}
         new = [issue for key, issue in unique.items() if key not in known]

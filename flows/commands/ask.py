@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -82,7 +83,9 @@ def run(options: argparse.Namespace) -> int:
         output.write(options, table, _document(answer))
     else:
         _show(answer, options)
-    _complain(answer)
+    for name in answer.unknown:
+        print(f"mediawatch: nobody and nothing here is called {name!r}", file=sys.stderr)
+    list_candidates(answer.candidates)
     return 0
 
 
@@ -182,12 +185,10 @@ def _cell(value: object) -> object:
     return render.clip(value, 240) if isinstance(value, str) else value
 
 
-def _complain(answer: Answer) -> None:
-    """Names that are ambiguous or that nobody has go to stderr, whatever the form of the answer."""
-    for name in answer.unknown:
-        print(f"mediawatch: nobody and nothing here is called {name!r}", file=sys.stderr)
+def list_candidates(candidates: Sequence[dict[str, Any]]) -> None:
+    """Whom ambiguous names may mean goes to stderr, whatever the form of the answer."""
     shown: Counter[str] = Counter()
-    for row in answer.candidates:
+    for row in candidates:
         if not shown[row["called"]]:
             print(f"mediawatch: {row['note']}:", file=sys.stderr)
         shown[row["called"]] += 1

@@ -36,6 +36,7 @@ def register(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Gather, render, write."""
     from flows import digest
+    from flows.commands.ask import list_candidates
     from warehouse import question, watch
 
     settings = Settings.from_env()
@@ -44,6 +45,8 @@ def run(options: argparse.Namespace) -> int:
         for name in ("since", "until")
     }
     chosen = watch.find(settings, options.watchlist) if options.watchlist else None
+    if chosen:
+        list_candidates(watch.candidates(settings, chosen))
     made = digest.gather(settings, days["since"], days["until"], chosen)
     form = options.format or {".md": "markdown", ".json": "json"}.get(
         options.output.suffix if options.output else "", "html"

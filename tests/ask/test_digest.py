@@ -259,6 +259,12 @@ def test_command_line(
     assert (tmp_path / "d.md").read_text(encoding="utf-8").startswith("# Media digest, 01 Jan 2026")
     assert cli.main(["digest", "--watchlist", "nobody"]) == 2
     assert "there is no watchlist" in capsys.readouterr().err
+    (tmp_path / "watchlists.yml").write_text("- {name: w, names: [Marot, Varn]}", encoding="utf-8")
+    monkeypatch.setenv("MEDIAWATCH_REFERENCE", str(tmp_path))
+    assert cli.main(["digest", "--watchlist", "w", "-o", str(tmp_path / "w.md")]) == 0
+    said = capsys.readouterr().err
+    assert '"Marot" may be any of 2' in said
+    assert "e1  Élise Marot (person, 3 articles)" in said
 
 
 def test_it_says_who_had_words_and_texts_first_and_how_they_changed(tmp_path: Path) -> None:

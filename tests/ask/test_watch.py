@@ -103,6 +103,24 @@ def test_new_articles_are_marked_and_raise_issues_once(tmp_path: Path) -> None:
     assert watch.watch(settings, indexed) == []
     publish(warehouse, force=True)
     assert len(ask.ask(settings, "issues")) == 3
+
+    def ambiguous(*names: str) -> list[str]:
+        """What stands open of ambiguous names after two rounds with these names on the list."""
+        (tmp_path / "watchlists.yml").write_text(
+            yaml.safe_dump([{"name": "w", "names": list(names)}]), encoding="utf-8"
+        )
+        for _ in range(2):
+            watch.watch(settings, indexed)
+            publish(warehouse, force=True)
+        return [row["detail"] for row in ask.ask(settings, "issues") if row["kind"] == "watch.ambiguous"]
+
+    told = (
+        "w: may be any of 2, none is watched: Élise Marot (e1), Jan Marot (e2); "
+        "put one of them on the list by full name or id"
+    )
+    assert ambiguous("Marot", "Varn", "Nobody") == [told]
+    assert ambiguous("Élise Marot") == []
+    assert ambiguous("Marot") == [told]
     with search.opened(settings) as index:
         marked = index.execute("SELECT search, version_id FROM marked ORDER BY 1, 2")
         assert marked.fetchall() == [("w/port", "v1"), ("w/port", "v2"), ("w/rain", "v3")]
