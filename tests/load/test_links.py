@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -217,6 +218,20 @@ def test_what_is_not_sure_is_put_to_a_person_with_what_speaks_for_it(backends: B
         ("J. Harker", "Jon Harker", "initials", 0, []),
     ]
     assert len({row[-2] for row in rows}) == 2
+    for given, others in (
+        ({"name": None, "limit": 1}, {"Ada Lind", "Oren Tal", "Mia Harker", "J. Harker"}),
+        (
+            {"name": "Mia Harker", "limit": 9},
+            {"Ada Lind", "Oren Tal", "Jon Harker", "J. Harker"},
+        ),
+    ):
+        with warehouse.write() as connection:
+            shown = connection.execute(asked.statement, given).fetchall()
+            spans = connection.execute(f"SELECT entity_name, version_id FROM ({asked.evidence})", given).fetchall()
+        counts = {row[0]: row[5] for row in shown} | {row[1]: row[6] for row in shown}
+        assert Counter(name for name, _ in set(spans)) == counts
+        assert len(shown) == 1
+        assert not others & set(counts)
     warehouse.release()
 
 
