@@ -160,6 +160,8 @@ def test_runs_are_scheduled_killed_cancelled_and_completed(served: Served, artic
     assert served.run_row(cancelled)[0] == "cancelled"
     assert "CANCELLED" in [served.ended(first), served.ended(second)]  # never both; neither while a scheduled one is on
 
+    # Before the server is killed: it holds what has happened, but has not been looked at yet, in memory.
+    assert served.until(lambda: "backfill Crashed" in served.alarms.read_text())
     _let_feeds_fail(served)
 
     (server,) = (pid for pid in family(served.process.pid) if b"flows.server" in _command(pid))
@@ -167,7 +169,6 @@ def test_runs_are_scheduled_killed_cancelled_and_completed(served: Served, artic
     whole = served.until(lambda: served.start("backfill", folder=str(articles)))
     assert served.ended(whole) == "COMPLETED"
     assert served.article_count() == ARTICLES
-    assert served.until(lambda: "backfill Crashed" in served.alarms.read_text())
     assert served.until(lambda: "mediawatch: feeds fail" in served.alarms.read_text())
     scheduled = {"flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}}, "flows": {"name": {"any_": ["monitor"]}}}
     assert served.until(lambda: any(one["auto_scheduled"] for one in served("/flow_runs/filter", scheduled)))
