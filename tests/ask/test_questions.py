@@ -99,7 +99,7 @@ def test_shares_open_to_mentions_and_to_quotations(settings: Settings) -> None:
     assert spans == {"mention": row["mention_count"], "quotation": row["quotation_count"]}
 
 
-@pytest.mark.parametrize("name", ["most-quoted", "who-quotes-whom", "share-of-voice", "quotes-by"])
+@pytest.mark.parametrize("name", ["most-quoted", "who-quotes-whom", "share-of-voice", "quotes-by", "quoted-by-gender"])
 def test_what_two_say_together_counts_for_both_and_opens_to_it(tmp_path: Path, name: str) -> None:
     both = {"quotation_id": "q2", "version_id": "v2", "analysis_id": "n", "position": 5, "role": "speaker"}
     connection = connect()
@@ -117,6 +117,10 @@ def test_what_two_say_together_counts_for_both_and_opens_to_it(tmp_path: Path, n
     spans = [row for row in found.evidence.dicts() if row.get("counted_as") != "mention"]
     if name == "quotes-by":
         assert [row["quotation_id"] for row in rows] == [row["quotation_id"] for row in spans] == ["q2"]
+        return
+    if name == "quoted-by-gender":
+        assert {row["gender"]: row["quotation_count"] for row in rows} == {"female": 2, "not known": 1}
+        assert counted(found, "gender") == {"female": 2, "not known": 1}
         return
     counts: Counter[str] = Counter()
     for row in rows:
