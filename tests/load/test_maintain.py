@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import zstandard
 
 from tasks.errors import ContractError
 from tasks.load import (
@@ -23,6 +25,7 @@ from tasks.load.compare import changed_questions
 from tasks.records import Item
 from tests.load import crash
 from tests.load import samples as s
+from warehouse.copying import copy
 from warehouse.maintain import maintain
 
 SAID = 'The minister Mira Quell said "we go on" today.'
@@ -105,3 +108,37 @@ def test_a_comparison_says_what_would_change(warehouse: Warehouse) -> None:
         assert changed_questions(warehouse, "tiny-1", "tiny-1") == []
     with pytest.raises(ContractError, match="no analysis"):
         compare_analyses(warehouse, "tiny-1", "tiny-9")
+
+
+def _made_with_large_blocks(folder: Path) -> Warehouse:
+    """A warehouse in blocks of DuckDB's own size, from before new files had smaller ones."""
+    stored = Path(__file__).parents[1] / "data" / "warehouses" / "schema13.duckdb.zst"
+    folder.mkdir()
+    (folder / "media.duckdb").write_bytes(zstandard.ZstdDecompressor().decompress(stored.read_bytes(), 1 << 28))
+    return s.warehouse(folder)
+
+
+def _block_size(warehouse: Warehouse) -> int:
+    query = "SELECT block_size FROM pragma_database_size() WHERE database_name = 'media'"
+    with warehouse.read() as connection:
+        return int(connection.execute(query).fetchall()[0][0])
+
+
+def test_a_file_of_large_blocks_is_written_on_as_it_is_and_compacted_into_small_ones(tmp_path: Path) -> None:
+    old = _made_with_large_blocks(tmp_path / "old")
+    load(old, s.batch(start_run(old, "backfill"), "later", s.item("later.txt", SAID)))
+    publish(old, force=True)
+    assert _block_size(old) == 262_144
+    shown = _shown(old)
+    maintain(old)
+    assert _block_size(old) == 65_536
+    assert _shown(old) == shown
+    assert run_checks(old) == []
+
+
+def test_a_file_of_large_blocks_is_copied_into_small_ones(tmp_path: Path) -> None:
+    old = _made_with_large_blocks(tmp_path / "old")
+    copy(s.settings(tmp_path / "old"), s.settings(tmp_path / "new"))
+    new = s.warehouse(tmp_path / "new")
+    assert _block_size(new) == 65_536
+    assert _shown(new) == _shown(old)
