@@ -145,7 +145,7 @@ WITH party_row AS (  -- two scans: with OR, every speaker of the store would be 
     UNION ALL
     SELECT a.* FROM core.attribution a
     SEMI JOIN core.quotation q ON q.quotation_id = a.quotation_id AND ends_with(q."rule", 'outlet voice') WHERE a.role = 'speaker'
-), named AS (
+), named AS MATERIALIZED (
     SELECT a.quotation_id, a.version_id, s.article_id, s.origin, s.published_at, o.name AS outlet,
         coalesce(e.shown_name, a.name, a.text) AS entity_name, e.shown_label AS label, a.role, a."position", a.hedge,
         a.start_offset, a.end_offset
@@ -155,12 +155,17 @@ WITH party_row AS (  -- two scans: with OR, every speaker of the store would be 
     LEFT JOIN core.entity_split p ON p.entity_id = a.entity_id AND p.article_id = s.article_id
     LEFT JOIN core.entity_shown e ON e.entity_id = coalesce(p.into_entity_id, a.entity_id)
     WHERE mart.is_outlet(o.name, by_outlet) AND mart.is_within(s.published_at, first_day, last_day)
-), hop AS MATERIALIZED (
+), twice AS MATERIALIZED (
     -- Who was told the words and passes them on stands in the chain twice, and is one.
-    SELECT * FROM named n QUALIFY row_number() OVER (PARTITION BY n.quotation_id, n.entity_name ORDER BY
+    SELECT n.quotation_id, n.entity_name FROM named n GROUP BY n.quotation_id, n.entity_name HAVING count(*) > 1
+), hop AS (
+    SELECT * FROM named n ANTI JOIN twice t ON t.quotation_id = n.quotation_id AND t.entity_name = n.entity_name
+    UNION ALL
+    SELECT * FROM named n SEMI JOIN twice t ON t.quotation_id = n.quotation_id AND t.entity_name = n.entity_name
+    QUALIFY row_number() OVER (PARTITION BY n.quotation_id, n.entity_name ORDER BY
         n.role = 'addressee' AND coalesce(n.label = 'organisation', false) DESC, n.role DESC, n."position" DESC) = 1
 ), party AS MATERIALIZED (
-    SELECT n.entity_name, mart.plain(n.entity_name) AS plain_name FROM (SELECT DISTINCT h.entity_name FROM hop h) n
+    SELECT n.entity_name, mart.plain(n.entity_name) AS plain_name FROM (SELECT DISTINCT h.entity_name FROM named h) n
 ), brand AS MATERIALIZED (
     SELECT o.name, mart.plain(o.name) AS plain_name, regexp_replace(mart.plain(o.name), '^the ', '') AS bare_name FROM core.outlet o
 ), own AS MATERIALIZED (
