@@ -44,12 +44,14 @@ class Outlets:
 
     def __init__(self, view: View, names: Names) -> None:
         self.view, self.names = view, names
+        self.known: dict[int, bool] = {-1: False}  # nobody is none
 
     def __contains__(self, head: int) -> bool:
-        if head < 0:
-            return False
-        party = self.names.of_head(head)
-        return is_outlet_mention(self.view, head) or (party is not None and is_outlet(self.names.parties[party].name))
+        if head not in self.known:
+            party = self.names.of_head(head)
+            by_name = party is not None and is_outlet(self.names.parties[party].name)
+            self.known[head] = by_name or is_outlet_mention(self.view, head)
+        return self.known[head]
 
 
 def descend(view: View, cues: list[Cue], names: Names, chosen: list[Chosen]) -> list[Chosen]:

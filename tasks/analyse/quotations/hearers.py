@@ -6,6 +6,7 @@ the speaker before, the other voice of a transcript.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Final
 
 from tasks.analyse.quotations.cues import Cue
@@ -55,6 +56,7 @@ class Hearers:
         self.view, self.cues = view, cues
         self.turns = [c for c in chosen if c.candidate.cue >= 0 and is_turn(view, cues[c.candidate.cue])]
         self.turn_of = {id(c): k for k, c in enumerate(self.turns)}
+        self.links = [k for k, word in enumerate(view.lower) if word in _FORMS]
         self.telling: dict[int, list[int]] = {}
         for number, cue in enumerate(cues):
             if cue.addressee >= 0:
@@ -131,9 +133,10 @@ class Hearers:
         """ "in a letter to X", "speaking to X", "in an interview with X" beside the cue."""
         view, c = self.view, item.candidate
         begin, stop = view.sentences[cue.sentence]
-        for k in range(begin, stop):
-            forms = _FORMS.get(view.lower[k])
-            if forms is None or c.start <= k < c.end or view.region_of[k] >= 0:
+        first = bisect_left(self.links, begin)
+        for k in self.links[first : bisect_left(self.links, stop, first)]:
+            forms = _FORMS[view.lower[k]]
+            if c.start <= k < c.end or view.region_of[k] >= 0:
                 continue
             up = view.head[k]
             if view.lemma[up].lower() not in forms or not begin <= up < k or c.start <= up < c.end:

@@ -166,23 +166,33 @@ class Options:
     def rows(self, turn: Turn, options: list[Option]) -> tuple[list[list[float]], list[tuple[str, ...]]]:
         """Numbers and keys of every option."""
         c = turn.candidate
-        regions = self.view.region_of[c.start : c.end]
-        share = (len(regions) - regions.count(-1)) / len(regions)
-        rows = [self._row(turn, option, rank, len(options), share) for rank, option in enumerate(options)]
+        view, previous = self.view, turn.previous
+        regions = view.region_of[c.start : c.end]
+        fixed = (
+            (len(regions) - regions.count(-1)) / len(regions),
+            float(len(regions)),
+            float(view.sentences[view.sentence_of[c.start]][0] == c.start),
+            float(previous is not None and view.region_of[previous.start] >= 0),
+            float(c.start == 0 or view.paragraph_of[c.start - 1] != view.paragraph_of[c.start]),
+            float(previous is not None and c.start - previous.end < 25),
+            float(regions[0] >= 0),
+        )
+        beside = (view.lower[c.start - 1] if c.start else "", view.lower[c.end] if c.end < len(view.words) else "")
+        rows = [self._row(turn, option, rank, len(options), fixed, beside) for rank, option in enumerate(options)]
         return [row for row, _ in rows], [key for _, key in rows]
 
     def _row(
-        self, turn: Turn, option: Option, rank: int, count: int, share: float
+        self, turn: Turn, option: Option, rank: int, count: int, fixed: tuple[float, ...], beside: tuple[str, str]
     ) -> tuple[list[float], tuple[str, ...]]:
+        """One option; `fixed` are numbers of the span, the same for each option, `beside` the words around it."""
         view, c = self.view, turn.candidate
+        share, tokens, opens_sentence, after_marks, opens_paragraph, is_near, quoted = fixed
         cue = self.cues[option.cue] if option.cue >= 0 else None
         anchor = cue.token if cue else option.head
         after = anchor >= c.end
         low, high = (c.end, anchor) if after else (anchor, c.start)
         between = view.region_of[low:high] if 0 <= high - low < 200 else []
-        quoted = view.region_of[c.start] >= 0
         sentence, here = view.sentence_of[anchor], view.sentence_of[c.end - 1 if after else c.start]
-        previous = turn.previous
         row = [
             float(option.source == "own"),
             cue.weight if cue else 0.0,
@@ -197,19 +207,19 @@ class Options:
             float(rank == count - 1),
             float(option.head - anchor),
             share,
-            float(c.end - c.start),
-            float(view.sentences[view.sentence_of[c.start]][0] == c.start),
+            tokens,
+            opens_sentence,
             float(turn.carried == option.head),
-            float(previous is not None and view.region_of[previous.start] >= 0),
+            after_marks,
             float(high - low <= 1),
             float(option.cue in self.filled),
             float(view.right[option.head] - view.left[option.head] + 1),
-            float(c.start == 0 or view.paragraph_of[c.start - 1] != view.paragraph_of[c.start]),
-            float(previous is not None and c.start - previous.end < 25),
+            opens_paragraph,
+            is_near,
             float(cue is not None and cue.lemma in words("strong")),
             float(":" in view.lower[max(low, high - 3) : high + 1]),
             float(turn.carried >= 0 and view.lower[turn.carried] == view.lower[option.head]),
-            float(quoted),
+            quoted,
         ]
         lemma = cue.lemma if cue else "-"
         kind = (
@@ -218,8 +228,7 @@ class Options:
             else (view.ent[option.head] or view.tag[option.head])
         )
         side = ("Q" if quoted else "I") + ("A" if after else "B") + option.source
-        before = view.lower[c.start - 1] if c.start else ""
-        behind = view.lower[c.end] if c.end < len(view.words) else ""
+        before, behind = beside
         how = cue.how if cue else "-"
         return row, (
             side,

@@ -74,15 +74,20 @@ class _Names:
     def __init__(self) -> None:
         self.kept: tuple[dict[int, str], dict[int, str]] = {0: ""}, {0: ""}
 
-    def of(self, strings: StringStore, columns: Sequence[Sequence[int]]) -> tuple[dict[int, str], dict[int, str]]:
-        """Two look-ups that hold at least the hashes in `columns`."""
+    def of(self, strings: StringStore, columns: Sequence[Sequence[int]]) -> tuple[list[list[str]], list[str]]:
+        """What the hashes in `columns` stand for, and the last column in lower case."""
         if len(self.kept[0]) > self.most:
             self.kept = {0: ""}, {0: ""}  # another thread goes on with what it has
         names, lowered = self.kept
-        for number in set().union(*columns).difference(lowered):
-            name = names[number] = strings[number]
-            lowered[number] = " " if name.isspace() else name.lower()
-        return names, lowered
+        try:
+            spelt = [list(map(names.__getitem__, column)) for column in columns]
+        except KeyError:
+            for number in set().union(*columns).difference(names):
+                name = strings[number]
+                lowered[number] = " " if name.isspace() else name.lower()
+                names[number] = name  # last: a thread that finds it here finds its lower case too
+            spelt = [list(map(names.__getitem__, column)) for column in columns]
+        return spelt, list(map(lowered.__getitem__, columns[-1]))
 
 
 _NAMES: Final = _Names()
@@ -92,13 +97,11 @@ def view_of(doc: Doc, *, vectors: bool = True) -> View:
     """Read everything that is needed from `doc` once; its vectors only if they are wanted and there."""
     n = len(doc)
     table = doc.to_array(_WANTED).T if n else np.zeros((len(_WANTED), 0), dtype=np.uint64)
-    lemmas, tags, deps, kinds, forms = names = table[:5].tolist()
     counts = table[5:].view(np.int64)
     start, _, starts, spaces = counts[:4].tolist()
     end: list[int] = (counts[0] + counts[1]).tolist()
     head: list[int] = (counts[4] + np.arange(n)).tolist()
-    named, lowered = _NAMES.of(doc.vocab.strings, names)
-    words = list(map(named.__getitem__, forms))
+    (lemma, tag, dep, ent, words), lower = _NAMES.of(doc.vocab.strings, table[:5].tolist())
     # Much quicker than `doc.text`, which makes an object for every token.
     text = "".join([w + " " if space else w for w, space in zip(words, spaces, strict=True)])
     left, right, children = _edges(head)
@@ -116,14 +119,14 @@ def view_of(doc: Doc, *, vectors: bool = True) -> View:
     return View(
         text=text,
         words=words,
-        lower=list(map(lowered.__getitem__, forms)),
+        lower=lower,
         start=start,
         end=end,
-        lemma=list(map(named.__getitem__, lemmas)),
-        tag=list(map(named.__getitem__, tags)),
-        dep=list(map(named.__getitem__, deps)),
+        lemma=lemma,
+        tag=tag,
+        dep=dep,
         head=head,
-        ent=list(map(named.__getitem__, kinds)),
+        ent=ent,
         left=left,
         right=right,
         children=children,
