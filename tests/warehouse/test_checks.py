@@ -35,6 +35,7 @@ BREAKAGE = {
 
 # Further classes of damage that one of the checks is for.
 ALSO = {
+    "a speaker outside of the chain": ("orphans", "DELETE FROM core.attribution WHERE role = 'speaker'"),
     "a relay elsewhere": ("offsets", "UPDATE core.attribution SET start_offset = 0, end_offset = 2"),
     "another alias": ("offsets", "UPDATE core.alias SET text = 'Nobody'"),
     "a cue elsewhere": ("offsets", "UPDATE core.quotation SET cue_start = 0, cue_end = 2"),

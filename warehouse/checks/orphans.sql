@@ -13,4 +13,6 @@ UNION ALL SELECT 'quotation outside of an analysis', quotation_id FROM core.quot
 UNION ALL SELECT 'attribution without quotation', quotation_id FROM core.attribution t ANTI JOIN core.quotation q ON q.quotation_id = t.quotation_id
 UNION ALL SELECT 'mention of no entity', entity_id FROM (SELECT DISTINCT entity_id FROM core.mention WHERE entity_id IS NOT NULL) m ANTI JOIN core.entity e ON e.entity_id = m.entity_id
 UNION ALL SELECT 'speaker without entity', speaker_entity_id FROM (SELECT DISTINCT speaker_entity_id FROM core.quotation WHERE speaker_entity_id IS NOT NULL) q ANTI JOIN core.entity e ON e.entity_id = q.speaker_entity_id
+-- Questions count by the chain, since two may speak together.
+UNION ALL SELECT 'speaker outside of the chain', quotation_id FROM core.quotation q ANTI JOIN core.attribution t ON t.quotation_id = q.quotation_id AND t.role = 'speaker' AND t.entity_id = q.speaker_entity_id WHERE speaker_entity_id IS NOT NULL
 UNION ALL SELECT 'alias of no entity', entity_id FROM (SELECT DISTINCT entity_id FROM core.alias) l ANTI JOIN core.entity e ON e.entity_id = l.entity_id;
