@@ -26,8 +26,9 @@ def collect(
     for start, end in spans.stretches(tokens, lexicon):
         for part in spans.split(tokens, lexicon, start, end):
             _reconcile(tokens, lexicon, part, kept, owner, listed)
-            titles.update(range(*(part.title or (0, 0))))
-    rest = [name for name in kept.values() if not titles.issuperset(range(name.start, name.end))]
+            if part.title:
+                titles.update(range(*part.title))
+    rest = [n for n in kept.values() if n.start not in titles or not titles.issuperset(range(n.start, n.end))]
     names = _with_phrases(rest, strong, listed)
     return _disjoint(tokens, [*names, *found])
 

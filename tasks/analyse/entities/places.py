@@ -22,7 +22,7 @@ _STATE: Final = 1_000_000  # people of a subdivision that may be meant instead o
 _AGAIN: Final = 3  # times that its country must be named
 _KNOWN: Final = 15_000  # people of a town that is named without its country
 _CLEAR: Final = 2  # times as often as any other country: then the article is about it
-_TWINS: Final = {("Democratic Republic of the Congo", "CD"): "CG"}  # "Congo" may be either
+_TWINS: Final = {"CD": ("Democratic Republic of the Congo", "CG")}  # "Congo" may be either
 _SHORT: Final = {"St ": "Saint ", "St. ": "Saint ", "Mt ": "Mount ", "Mt. ": "Mount ", "Ft. ": "Fort "}
 _NEAR: Final = 2  # tokens behind a name that are searched for its country
 
@@ -34,8 +34,10 @@ def locate(tokens: Tokens, lexicon: Lexicon, things: Things) -> dict[int, Place]
     for thing in things.every:
         if thing.canonical and (namesake := _namesake(thing, context)):
             thing.country, thing.canonical = namesake, None
-        elif thing.country and (twin := _TWINS.get((thing.name, thing.country))) and _is_other(thing, twin, context):
-            thing.country, thing.canonical = twin, lexicon.countries[twin].name
+        elif thing.country in _TWINS:
+            name, twin = _TWINS[thing.country]
+            if thing.name == name and _is_other(thing, twin, context):
+                thing.country, thing.canonical = twin, lexicon.countries[twin].name
     found: dict[int, Place] = {}
     for thing in things.every:
         if thing.label != PLACE:

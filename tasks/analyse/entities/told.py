@@ -15,6 +15,8 @@ _LEAST: Final = 3  # letters of an acronym: two stand for too much
 
 def told(lexicon: Lexicon, thing: Thing) -> tuple[str, ...]:
     """`acronym:sdc` of an organisation, `office:foreign minister@RU` of a person; sorted."""
+    if not thing.acronyms and not thing.facts:
+        return ()  # most
     if thing.label == ORGANISATION:
         letters = {"".join(c for c in fold(text) if c.isalnum()) for text in thing.acronyms}
         return tuple(sorted(f"acronym:{word}" for word in letters if len(word) >= _LEAST))

@@ -61,7 +61,7 @@ def _is_town(tokens: Tokens, lexicon: Lexicon, name: Name) -> bool:
     if name.phrase is not None or name.end - name.start > 3 or tokens.opens[name.start]:
         return False
     before = tokens.lower[name.start - 1]
-    if name.label is None and before not in lexicon.cues["inside"] | lexicon.cues["towards"]:
+    if name.label is None and before not in lexicon.cues["inside"] and before not in lexicon.cues["towards"]:
         return False
     if name.label == PERSON and (tokens.words[name.start] in lexicon.forenames or not tokens.upper[name.start]):
         return False
