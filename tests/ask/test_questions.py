@@ -11,6 +11,8 @@ import yaml
 
 from flows import cli
 from tasks.errors import ContractError, MediawatchError
+from tasks.load import summary
+from tasks.load.look import existing
 from tasks.settings import Settings
 from tests.warehouse.macros.test_macros import load
 from warehouse import ask, migrate, question
@@ -127,6 +129,9 @@ def test_what_two_say_together_counts_for_both_and_opens_to_it(tmp_path: Path, n
         counts[row.get("speaker_name") or row["entity_name"]] += row["quotation_count"]
     assert counts == {"Élise Marot": 2, "Jan Marot": 1}
     assert counts == Counter(row.get("speaker_name") or row["entity_name"] for row in spans)
+    if name == "most-quoted":  # and what a backfill ends with
+        told = summary(existing(settings))["speakers"]
+        assert {row["speaker_name"]: row["quotations"] for row in told} == counts
 
 
 def test_a_change_opens_to_both_texts(tmp_path: Path) -> None:
