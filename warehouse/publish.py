@@ -29,7 +29,9 @@ def publish(warehouse: Warehouse, force: bool = False) -> Published | None:
         return None
     started = time.monotonic()
     done = _publish(warehouse, started, force)
-    if force:  # the end of a run: closed in peace, the file need not be read through at the next opening
+    if done or force:
+        # At the end of a run, so that the file need not be read through at the next opening; on the way, so that what
+        # DuckDB keeps of each part of the file that it has met does not add up.
         warehouse.release()
     return done
 
