@@ -141,16 +141,21 @@ def view_of(doc: Doc, *, vectors: bool = True) -> View:
     )
 
 
+_NONE: Final[list[int]] = []
+
+
 def _edges(head: list[int]) -> tuple[list[int], list[int], list[list[int]]]:
     """Subtree edges and children, in linear time for any depth: children are merged before their heads."""
     n = len(head)
-    children: list[list[int]] = [[] for _ in range(n)]
+    children: list[list[int]] = [_NONE] * n  # most tokens have none, and a list each would take longer than all else
     roots: list[int] = []
     for i, h in enumerate(head):
         if h == i:
             roots.append(i)
+        elif own := children[h]:
+            own.append(i)
         else:
-            children[h].append(i)
+            children[h] = [i]
     left, right = list(range(n)), list(range(n))
     order = [i for i in roots if children[i]]
     for i in order:  # those that have children
@@ -184,9 +189,10 @@ def _sentences(
     result: list[tuple[int, int]] = []
     begin = 0
     n = len(words)
-    for i in range(1, n):
-        here = paragraph_of[i] == paragraph_of[i - 1]
-        if here and i - begin < _LONGEST_SENTENCE and (words[i][0].islower() or words[i - 1][-1].isalnum()):
+    beside = zip(words[1:], words, paragraph_of[1:], paragraph_of, strict=False)
+    for i, (word, before, paragraph, last_paragraph) in enumerate(beside, 1):
+        here = paragraph == last_paragraph
+        if here and i - begin < _LONGEST_SENTENCE and (word[0].islower() or before[-1].isalnum()):
             continue  # most tokens
         if not here or _is_break(words, starts, region_of, i, begin):
             result.append((begin, i))
