@@ -29,9 +29,7 @@ def publish(warehouse: Warehouse, force: bool = False) -> Published | None:
         return None
     started = time.monotonic()
     done = _publish(warehouse, started, force)
-    if done or force:
-        # At the end of a run, so that the file need not be read through at the next opening; on the way, so that what
-        # DuckDB keeps of each part of the file that it has met does not add up.
+    if force:  # the end of a run: closed in peace, the file need not be read through at the next opening
         warehouse.release()
     return done
 
