@@ -21,6 +21,7 @@ from tasks.analyse.quotations.marks import Region, paragraphs, regions
 _END: Final = frozenset((".", "!", "?", "…", "...", "...."))
 _TAIL: Final = frozenset(('"', "”", "’", "'", "''", ")", "]", "»", "“", "›"))
 _LONGEST_SENTENCE: Final = 250
+_NONE: Final[list[int]] = []  # the children of most tokens; never written to
 # Hashes of names first, then numbers.
 _WANTED: Final[list[int | str]] = [
     *("LEMMA", "TAG", "DEP", "ENT_TYPE", "ORTH"),
@@ -141,13 +142,10 @@ def view_of(doc: Doc, *, vectors: bool = True) -> View:
     )
 
 
-_NONE: Final[list[int]] = []
-
-
 def _edges(head: list[int]) -> tuple[list[int], list[int], list[list[int]]]:
     """Subtree edges and children, in linear time for any depth: children are merged before their heads."""
     n = len(head)
-    children: list[list[int]] = [_NONE] * n  # most tokens have none, and a list each would take longer than all else
+    children: list[list[int]] = [_NONE] * n  # a list for each would take longer than all else
     roots: list[int] = []
     for i, h in enumerate(head):
         if h == i:
