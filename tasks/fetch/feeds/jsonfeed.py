@@ -41,8 +41,8 @@ def read_json_item(item: Mapping[str, Any], context: Context, base: str, index: 
     updated = read_date(_string(item.get("date_modified")))
     link = None
     for name in ("url", "external_url", "id"):
-        text = _string(item.get(name))
-        if name == "id" and not (text or "").startswith(("http://", "https://")):
+        text = item.get(name)
+        if not isinstance(text, str) or (name == "id" and not text.startswith(("http://", "https://"))):
             continue
         link, problem = web_link(text, base)
         if problem:

@@ -20,7 +20,7 @@ from tasks.fetch.feeds.fields import Context, Fields, first_date
 from tasks.fetch.feeds.guard import cut_doctype, read_text
 from tasks.fetch.feeds.jsonfeed import date_of, read_json, read_json_item
 from tasks.fetch.feeds.records import Entry, FeedDocument, FeedError, FeedKind
-from tasks.fetch.feeds.rss import link_base, read_item, read_rss
+from tasks.fetch.feeds.rss import is_rss, link_base, read_item, read_rss
 from tasks.fetch.feeds.sitemap import read_sitemap, read_url
 from tasks.fetch.feeds.text import HTML_TAGS, web_link
 from tasks.fetch.feeds.tree import local, read_tree, strict_tree
@@ -157,13 +157,14 @@ def _by_root(root: Element, context: Context) -> _Raw:
         document, nodes = read_atom(root, context)
     else:
         document, nodes = read_rss(root, context)
-        if not nodes and name != "rss" and all(local(node) != "channel" for node in root.iter()):
+        if not (nodes or name == "rss" or is_rss(root)):
             raise FeedError(f"an XML document <{name[:50]}> without channel and items", code="feed.not_a_feed")
     base = link_base(document, context)
+    at_base = replace(context, url=base)
 
     def read(node: Element, index: int) -> Entry:
         is_atom = local(node) == "entry"
-        return read_entry(node, context, index) if is_atom else read_item(node, context, base, index)
+        return read_entry(node, at_base, index) if is_atom else read_item(node, context, base, index)
 
     return _Raw(document, nodes, read, _when(atom.PUBLISHED + atom.UPDATED if name == "feed" else rss.PUBLISHED), root)
 

@@ -68,6 +68,13 @@ def read_rss(root: Element, context: Context) -> tuple[FeedDocument, list[Elemen
     return document, items
 
 
+def is_rss(root: Element) -> bool:
+    """Whether a root without items is a feed all the same: it has a channel, or a namespace of RSS is its own."""
+    if any(local(node) == "channel" for node in root.iter()):
+        return True
+    return any(uri and not short_space(uri) for uri in root.nsmap.values())
+
+
 def _items(root: Element) -> list[Element]:
     found = list(root.iter("{*}item")) or [node for node in root.iter() if local(node) == "item"]
     # media:item and the like are no items, and an item inside an item is part of it.
@@ -161,4 +168,6 @@ def _permalink(node: Element) -> str | None:
     flag = next((value for name, value in node.items() if name.lower() == "ispermalink"), "").strip().lower()
     if flag == "false":
         return None
-    return text if text.lower().startswith(("http://", "https://")) or (flag == "true" and text[:1] == "/") else None
+    # Only a guid that is said to be an address may be a relative one, and an identifier has no path.
+    is_path = flag == "true" and "/" in text and not any(char.isspace() for char in text)
+    return text if is_path or text.lower().startswith(("http://", "https://")) else None
