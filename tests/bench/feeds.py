@@ -74,7 +74,8 @@ def behind_the_guard(case: Case) -> tuple[Wanted, ...] | str:
 
 def alone(case: Case) -> tuple[Wanted, ...] | str:
     """What feedparser gives of the bytes."""
-    headers = {name.lower(): value for name, value in case.headers.items()} | {"content-location": case.url}
+    headers = {"content-type": "application/xml"} | {name.lower(): value for name, value in case.headers.items()}
+    headers |= {"content-location": case.url}
     try:
         parsed = feedparser.parse(io.BytesIO(case.body), response_headers=headers)
     except Exception as error:

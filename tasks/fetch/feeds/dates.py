@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -69,7 +69,9 @@ _NAMED_ZONE: Final = re.compile(r"\b[A-Z][A-Za-z_]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Z
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = re.compile(r"\d+")
 _ISO_DAY: Final = re.compile(r"(?<!\d)(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?|(\d{2})(\d{2}))?(?!\d)-?")
-_SHORT_DAY: Final = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
+_SHORT_DAY: Final = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)|(?<!\d)(\d{1,2}) (\d{1,2}) (\d{4})(?!\d)")
+_SHORT_DAY_ALONE: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}")
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PACKED: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})?(?=\D|$)", re.IGNORECASE)
 _ORDINAL: Final = re.compile(r"^(\d{4})-?(\d{3})(?=$|[T ])", re.IGNORECASE)
 _WEEK: Final = re.compile(r"^(\d{4})-?W(\d{2})-?([1-7])?(?=$|[T ])", re.IGNORECASE)
@@ -168,7 +170,7 @@ def _take_named_zone(text: str) -> tuple[tzinfo | None, str]:
 
 
 def _take_time(text: str) -> tuple[tuple[int, int, int] | None, str]:
-    match = _TIME.search(text)
+    match = None if _SHORT_DAY_ALONE.fullmatch(text) else _TIME.search(text)
     if match is None:
         lone = re.search(r"(?<![\d:])(\d{1,2})\s?([ap])\.?m\b\.?", text, re.IGNORECASE)
         if lone is None or not 1 <= int(lone[1]) <= 12:
@@ -205,16 +207,28 @@ def _day(text: str) -> tuple[int, int, int] | None:
     if named is not None:
         return named
     if match := _SHORT_DAY.search(text):
-        first, second = int(match[1]), int(match[3])
-        # With points the day stands first everywhere; with strokes the month does, unless it cannot.
-        day_first = match[2] == "." or first > 12
-        return (_year(match[4]), second, first) if day_first else (_year(match[4]), first, second)
+        first, second, year = int(match[1] or match[5]), int(match[3] or match[6]), _year(match[4] or match[7])
+        # With points the day stands first everywhere; with strokes the month does, unless it or the weekday cannot be.
+        day_first = match[2] in (".", None) or first > 12
+        if match[2] != "." and first != second and max(first, second) <= 12:
+            fitting = _fits_weekday(text, year, second, first), _fits_weekday(text, year, first, second)
+            day_first = fitting[0] if fitting[0] != fitting[1] else day_first
+        return (year, second, first) if day_first else (year, first, second)
     if match := _ISO_DAY.search(text):
         year, month, day = match[1], match[3] or match[5], match[4] or match[6]
         if day is None and _WORD.search(text):
             return None  # a month that is not known here, not the first day of the year
         return int(year), int(month or 1), int(day or 1)
     return None
+
+
+def _fits_weekday(text: str, year: int, month: int, day: int) -> bool:
+    """Whether an English weekday in the text is that of the day."""
+    word = _WORD.search(text)
+    try:
+        return word is not None and word[0][:3].lower() == _WEEKDAYS[date(year, month, day).weekday()]
+    except ValueError:
+        return False
 
 
 def _named_day(text: str) -> tuple[int, int, int] | None:

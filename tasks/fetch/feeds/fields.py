@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,7 +11,7 @@ from urllib.parse import urljoin
 from tasks.fetch.feeds.builder import Element
 from tasks.fetch.feeds.dates import read_date
 from tasks.fetch.feeds.records import FeedIssue
-from tasks.fetch.feeds.text import LONGEST_GUID, MOST_AUTHORS, name_of, one_line
+from tasks.fetch.feeds.text import HIDDEN, LONGEST_GUID, MOST_AUTHORS, name_of, one_line
 from tasks.fetch.feeds.tree import local, space
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -112,9 +113,17 @@ class Fields:
 
 
 def text_in(element: Element) -> str | None:
-    """All text inside an element; None when there is none but white space."""
-    text = (element.text or "") if len(element) == 0 else "".join(element.itertext())
+    """All text inside an element but scripts; None when there is none but white space."""
+    text = (element.text or "") if len(element) == 0 else "".join(_shown(element))
     return text if text and not text.isspace() else None
+
+
+def _shown(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if local(child) not in HIDDEN:
+            yield from _shown(child)
+        yield child.tail or ""
 
 
 def first_date(fields: Fields, names: tuple[str, ...]) -> tuple[datetime | None, str | None]:

@@ -105,7 +105,7 @@ def _find_root(text: str, url: str) -> _Start:
     start = _Start(text, 0, {}, False)
     root = _uncommented(_ROOT, text)
     doctype = _DOCTYPE.search(text, 0, root.start() if root else len(text))
-    if doctype and not _PAGE.match(text, doctype.start()):
+    if doctype and (not _PAGE.match(text, doctype.start()) or _is_near(text, doctype, root)):
         cut, entities, was_dropped = cut_doctype(text, doctype.start())
         start, root = _Start(cut, 0, entities, was_dropped), _uncommented(_ROOT, cut)
     page = _PAGE.search(start.text, 0, root.start() if root else len(start.text))
@@ -120,9 +120,14 @@ def _find_root(text: str, url: str) -> _Start:
     return replace(start, at=root.start())
 
 
-def _uncommented(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+def _is_near(text: str, doctype: re.Match[str], root: re.Match[str] | None) -> bool:
+    """Whether the root follows a document type at once, which then only names the wrong kind of document."""
+    first = _uncommented(_FIRST, text, doctype.end())
+    return first is not None and root is not None and first.start() == root.start()
+
+
+def _uncommented(pattern: re.Pattern[str], text: str, at: int = 0) -> re.Match[str] | None:
     """The first match that does not stand in a comment."""
-    at = 0
     while (match := pattern.search(text, at)) is not None:
         opening = text.rfind("<!--", at, match.start())
         if opening < 0 or text.find("-->", opening, match.start()) >= 0:

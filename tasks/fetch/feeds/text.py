@@ -26,7 +26,7 @@ _BLOCKS: Final = frozenset((
     "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "figure", "h1", "h2", "h3", "h4", "h5",
     "h6", "hr", "li", "ol", "p", "pre", "td", "tr", "ul",
 ))  # fmt: skip
-_HIDDEN: Final = frozenset(("script", "style"))
+HIDDEN: Final = frozenset(("script", "style"))
 _TAG_NAME: Final = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]{0,20})(?=[\s/>]|$)")
 # Without a semicolon only the names that browsers read so too, and only before a space: "&copy 2026".
 _ENTITY: Final = re.compile(
@@ -104,7 +104,7 @@ def strip_html(text: str) -> str:
             continue
         tag = name[1].lower() if name else ""
         closing = text.startswith("</", start)
-        if tag in _HIDDEN and (not hidden or tag == hidden):
+        if tag in HIDDEN and (not hidden or tag == hidden):
             hidden = "" if closing else tag
         elif tag in _BLOCKS and not hidden:
             out.append(" ")
