@@ -57,9 +57,7 @@ _LEAVES: Final = frozenset(
 # Names that HTML does not have: inside a description they mean that its end tag is missing.
 _NEVER_HTML: Final = frozenset(("guid", "pubdate", "updated", "published", "loc", "lastmod"))
 # Not <source>: Atom names an entry's origin with it, and what stands in there is not the entry's.
-_VOID: Final = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "meta", "param", "track", "wbr")
-)
+_VOID: Final = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "meta", "param", "track", "wbr"))
 REFERENCE: Final = re.compile(r"&(#[0-9]{1,10};|#[xX][0-9a-fA-F]{1,8};|[A-Za-z][A-Za-z0-9._\-]{0,60};|)")
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.\-]*(?::[A-Za-z_][A-Za-z0-9_.\-]*)?")
 _ATTRIBUTE: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_.:\-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")

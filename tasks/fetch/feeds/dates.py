@@ -69,7 +69,9 @@ _NAMED_ZONE: Final = re.compile(r"\b[A-Z][A-Za-z_]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Z
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NUMBER: Final = re.compile(r"\d+")
 _ISO_DAY: Final = re.compile(r"(?<!\d)(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?|(\d{2})(\d{2}))?(?!\d)-?")
-_SHORT_DAY: Final = re.compile(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)|(?<!\d)(\d{1,2}) (\d{1,2}) (\d{4})(?!\d)")
+_SHORT_DAY: Final = re.compile(
+    r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)|(?<!\d)(\d{1,2}) (\d{1,2}) (\d{4})(?!\d)"
+)
 _SHORT_DAY_ALONE: Final = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2}")
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PACKED: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})[T ]?(\d{2})(\d{2})(\d{2})?(?=\D|$)", re.IGNORECASE)
@@ -215,10 +217,10 @@ def _day(text: str) -> tuple[int, int, int] | None:
             day_first = fitting[0] if fitting[0] != fitting[1] else day_first
         return (year, second, first) if day_first else (year, first, second)
     if match := _ISO_DAY.search(text):
-        year, month, day = match[1], match[3] or match[5], match[4] or match[6]
+        month, day = match[3] or match[5], match[4] or match[6]
         if day is None and _WORD.search(text):
             return None  # a month that is not known here, not the first day of the year
-        return int(year), int(month or 1), int(day or 1)
+        return int(match[1]), int(month or 1), int(day or 1)
     return None
 
 
