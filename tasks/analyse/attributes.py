@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _RULER: Final = "attribute_ruler"
 _READ: Final = ("TAG", "POS", "LOWER", "DEP", "IS_SPACE")
 _SET: Final = ("TAG", "POS", "MORPH", "LEMMA", "DEP")
-_MOST: Final = 100_000  # combinations and words remembered
+_MOST: Final = 20_000  # combinations and words remembered
 
 Row = tuple[int, int, int, int, int]  # values of _READ, ids of strings
 Test = Callable[[str | bool], bool]

@@ -13,7 +13,7 @@ import spacy
 from spacy.language import Language
 
 from tasks.analyse import models
-from tasks.analyse.compiled import compile_model
+from tasks.analyse.compiled import compile_model, lemmas
 from tasks.analyse.compiled.names import Namer
 from tasks.analyse.compiled.trees import Parser
 
@@ -87,6 +87,20 @@ def test_vectors_do_not_depend_on_the_texts_beside() -> None:
     environment = {**os.environ, "OPENBLAS_CORETYPE": "Haswell", "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_lemmas_are_remembered_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lemmas, "_MOST", 50)
+    plain, compiled = (spacy.load(models.location("en"), exclude=["senter"]) for _ in range(2))
+    compile_model(compiled)
+    table = compiled.get_pipe("lemmatizer")
+    assert isinstance(table, lemmas.LemmaTable)
+    for number in range(20):
+        text = f"The zogs{number} were quuing in {number} halls, and {' '.join(f'w{number}x{k}' for k in range(20))}."
+        doc = compiled(text)
+        assert [token.lemma_ for token in doc] == [token.lemma_ for token in plain(text)]
+        assert len(table._known) <= 50 + len(doc)
+        assert not table._lemmatizer.cache
 
 
 def test_another_form_keeps_spacys_components() -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _LEMMATIZER: Final = "lemmatizer"
-_MOST: Final = 100_000  # combinations remembered
+_MOST: Final = 20_000  # combinations remembered
 
 
 def compile_lemmatizer(nlp: Language) -> None:
@@ -52,6 +52,7 @@ class LemmaTable:
             if not lemma and key not in known:
                 known[key] = self._lemmatizer.rule_lemmatize(doc[place])[0]
             lemmas.append(lemma or add(known[key]))
+        self._lemmatizer.cache.clear()  # it would keep every word that it ever met
         values: Any = np.array(lemmas, dtype=np.uint64)
         doc.from_array(["LEMMA"], values)
         return doc
