@@ -6,7 +6,7 @@ from base64 import b64decode
 from typing import Final
 
 from tasks.fetch.feeds.builder import Element
-from tasks.fetch.feeds.fields import Context, Fields, authors_in, first_date, guid_of, period_of, text_in
+from tasks.fetch.feeds.fields import Context, Fields, authors_in, first_date, guid_of, media_of, period_of, text_in
 from tasks.fetch.feeds.records import Entry, FeedDocument, FeedKind
 from tasks.fetch.feeds.text import one_line, summary_of, title_of, web_link
 from tasks.fetch.feeds.tree import local, space
@@ -78,7 +78,7 @@ def read_entry(entry: Element, context: Context, index: int) -> Entry:
 
 
 def _title(fields: Fields) -> str | None:
-    for node in fields.all("title", "atom:title", "dc:title", "media:title"):
+    for node in fields.all("title", "atom:title", "dc:title") + media_of(fields, "title"):
         kind = (node.get("type") or "").strip().lower()
         if len(node) or kind in ("xhtml", "application/xhtml+xml"):
             markup: bool | None = False
@@ -131,11 +131,13 @@ def _best_href(links: list[Element]) -> str | None:
 def _link(fields: Fields, context: Context, index: int) -> str | None:
     links = fields.all("link", "atom:link")
     pages = [node for node in links if _relation(node) in _ALTERNATE]
-    sources = [node for node in fields.all("content") if node.get("src") and "html" in (node.get("type") or "html")]
+    # What a content element points to without saying that it is HTML may be a film.
+    sources = [node for node in fields.all("content") if node.get("src") and "html" in (node.get("type") or "")]
     candidates = [(_best_href(pages), pages[0] if pages else None)]
     candidates += [(node.get("src"), node) for node in sources]
     if not links:
         candidates += [(text, None) for text in [fields.text("id")] if text and text.strip()[:4].lower() == "http"]
+        candidates += [(node.get("url"), node) for node in media_of(fields, "player")]
     for text, node in candidates:
         found, problem = web_link(text, context.base(node) if node is not None else context.url)
         if problem:

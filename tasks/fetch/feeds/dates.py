@@ -67,6 +67,7 @@ _HALF: Final = re.compile(r"(?<![^\W\d_])([ap])\.?\s?m\b\.?", re.IGNORECASE)
 _OFFSET: Final = re.compile(r"(?:\b(?:gmt|utc?)\s*)?([+\-\u2212])\s?(\d{1,2})(?::?(\d{2}))?(?!\d)", re.IGNORECASE)
 _NAMED_ZONE: Final = re.compile(r"\b[A-Z][A-Za-z_]+/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?\b")
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_FOUR_DIGITS: Final = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _NUMBER: Final = re.compile(r"\d+")
 _ISO_DAY: Final = re.compile(r"(?<!\d)(\d{4})(?:([-/.])(\d{1,2})(?:\2(\d{1,2}))?|(\d{2})(\d{2}))?(?!\d)-?")
 _SHORT_DAY: Final = re.compile(
@@ -194,9 +195,12 @@ def _take_offset(text: str, *, has_time: bool) -> tuple[tzinfo | None, str]:
     if candidates:
         match = candidates[-1]
         hours, minutes = int(match[2]), int(match[3] or 0)
+        rest = text[: match.start()] + " " + text[match.end() :]
         if hours <= 15 and minutes < 60:
             delta = timedelta(hours=hours, minutes=minutes) * (1 if match[1] == "+" else -1)
-            return timezone(delta), text[: match.start()] + " " + text[match.end() :]
+            return timezone(delta), rest
+        # An offset that no place has says nothing, and where the year stands elsewhere it is not the year.
+        text = rest if _FOUR_DIGITS.search(rest) else text
     for match in reversed(list(_WORD.finditer(text))):
         hours_east = _ZONES.get(match[0].lower())
         if hours_east is not None:

@@ -112,6 +112,16 @@ class Fields:
         return None
 
 
+def media_of(fields: Fields, name: str) -> list[Element]:
+    """What Media RSS says of an entry, or, where it says nothing of the entry itself, of its media one by one."""
+    found, level = fields.all(f"media:{name}"), fields.all("media:group", "media:content")
+    while level and not found:
+        below = [Fields(node, "") for node in level]
+        found = [child for one in below for child in one.all(f"media:{name}")]
+        level = [child for one in below for child in one.all("media:content")]
+    return found
+
+
 def text_in(element: Element) -> str | None:
     """All text inside an element but scripts; None when there is none but white space."""
     text = (element.text or "") if len(element) == 0 else "".join(_shown(element))

@@ -13,6 +13,7 @@ from tasks.fetch.feeds.fields import (
     authors_in,
     first_date,
     guid_of,
+    media_of,
     period_of,
     short_space,
     text_in,
@@ -118,8 +119,7 @@ def read_item(item: Element, context: Context, base: str, index: int) -> Entry:
     original, _ = web_link(fields.text("feedburner:origlink"), base)
     return Entry(
         link=_link(item, fields, context, base, index),
-        title=title_of(fields.text("title"), markup=None)
-        or title_of(fields.text("dc:title", "media:title", "itunes:title", "atom:title"), markup=None),
+        title=_title(fields),
         guid=guid_of(fields.text("guid", "atom:id", "id", "dc:identifier") or item.get(f"{{{RDF}}}about")),
         published_at=published or updated,
         updated_at=updated,
@@ -129,6 +129,12 @@ def read_item(item: Element, context: Context, base: str, index: int) -> Entry:
         language=one_line(fields.text("language", "dc:language"), 35),
         original_link=original,
     )
+
+
+def _title(fields: Fields) -> str | None:
+    texts = [fields.text("title"), fields.text("dc:title", "media:title", "itunes:title", "atom:title")]
+    texts += [text_in(node) for node in media_of(fields, "title")]
+    return next((title for text in texts if (title := title_of(text, markup=None))), None)
 
 
 def _authors(fields: Fields) -> tuple[str, ...]:
@@ -146,6 +152,7 @@ def _link(item: Element, fields: Fields, context: Context, base: str, index: int
     candidates = [(_target(node), node) for node in fields.all("link", "atom:link")]
     candidates += [(text, node) for node in fields.all("guid") if (text := _permalink(node))]
     candidates += [(item.get(f"{{{RDF}}}about"), item)]
+    candidates += [(node.get("url"), node) for node in media_of(fields, "player")]
     for text, node in candidates:
         found, problem = web_link(text, context.base(node) if context.has_base else base)
         if problem:
