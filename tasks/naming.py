@@ -19,6 +19,7 @@ y e te
 """
 PARTICLES: Final = frozenset(_LINKS.split())
 SMALL: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "des", "du", "la", "le", "et", "&"})
+_NICKNAME: Final = re.compile(r"[\"“‘'(](\w[\w.-]+)[\"”’')]")
 _WORD: Final = re.compile(r"[^\W_]+(?:'[^\W_]+)*", re.UNICODE)
 
 
@@ -42,6 +43,15 @@ def words(name: str) -> tuple[str, ...]:
 def core(parts: tuple[str, ...]) -> tuple[str, ...]:
     """The name without particles; the whole name if nothing is left."""
     return tuple(part for part in parts if part not in PARTICLES) or parts
+
+
+@lru_cache(maxsize=65536)
+def inner(name: str) -> tuple[str, ...]:
+    """Parts inside a person's full name that may stand for it: a nickname in marks, the first of two surnames."""
+    if nickname := _NICKNAME.search(name):
+        return words(nickname[1]) if " " in name else ()
+    parts = words(name)
+    return parts[1:2] if len(parts) == 3 and parts[1] not in PARTICLES and len(parts[1]) > 2 else ()
 
 
 def glued(parts: tuple[str, ...]) -> str:

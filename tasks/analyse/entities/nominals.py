@@ -66,6 +66,8 @@ class Nominals:
         for n in tokens.where(self.lexicon.roles.keys()):
             if n in self.roles.used or n in self.roles.cover:
                 continue
+            if tokens.words[n + 1 : n + 2] == ["-"] and (whole := self.roles.role(n + 3)) and whole[0] == n:
+                continue  # the "secretary" of "secretary-general"
             if (
                 n + 1 < tokens.size
                 and (self.roles.role(n + 2) or n + 1 in self.roles.cover)

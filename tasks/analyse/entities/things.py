@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from tasks import identity
+from tasks import identity, naming
 from tasks.analyse.entities.entries import Known
 from tasks.analyse.entities.gazetteer import Gazetteer
 from tasks.analyse.entities.labels import GROUP, NAMED, ORGANISATION, PERSON, PLACE
@@ -17,6 +17,7 @@ from tasks.analyse.entities.tokens import Tokens
 from tasks.records import Alias, AliasKind
 
 _NAMESAKES: Final = 40  # things that one name is compared with: bounds the time of odd texts
+_NEAR: Final = 3  # sentences in which a surname goes on meaning its last bearer
 
 
 @dataclass(slots=True)
@@ -146,13 +147,16 @@ class _Builder:
             table = self.by_trace[thing.label]
             for trace in identity.traces(text, thing.label):
                 table.setdefault(trace, []).append(thing)
+            for part in naming.inner(text) if thing.label == PERSON else ():
+                table.setdefault(f"|{part}", []).append(thing)
         self.things.add(thing, name, text)
 
     def _near(self, text: str, label: str) -> list[Thing]:
         """Things of a label that share something with a name: the only ones worth comparing."""
         traces = identity.traces(text, label)
         if label == PERSON and len(identity.words(text)) == 1:
-            traces |= {f"<{identity.words(text)[0]}"}  # the forename of a full name
+            first = identity.words(text)[0]
+            traces |= {f"<{first}", f"|{first}"}  # the forename of a full name, or a part inside it
         table = self.by_trace[label]
         near = {thing for trace in table.keys() & traces for thing in table[trace]}
         ranked = sorted(near, key=lambda thing: thing.names[0].start)
@@ -223,10 +227,13 @@ class _Builder:
             family = [thing for thing in starts if parts[0].capitalize() in self.lexicon.surnames]
             if len(starts) == 1 or family:
                 return self._choose(name, family or starts)
+        if len(parts) == 1 and not starts:
+            inner = [thing for thing in people if any(parts[0] in naming.inner(form) for form in thing.forms)]
+            return inner[0] if len(inner) == 1 else None
         return None
 
     def _choose(self, name: Name, things: list[Thing]) -> Thing:
-        """Among namesakes: the one whose title fits, else the one named last before, else the first named."""
+        """Among namesakes: the one named last, if that is near; else the first named, whom the article is about."""
         if len(things) == 1:
             return things[0]
         before = [
@@ -234,7 +241,12 @@ class _Builder:
             for n, thing in enumerate(things)
             if any(other.start < name.start for other in thing.names)
         ]
-        return things[max(before)[1]] if before else things[0]
+        if not before:
+            return things[0]
+        last, n = max(before)
+        if self.tokens.sentence[name.start] - self.tokens.sentence[last] <= _NEAR:
+            return things[n]
+        return min((things[n] for _, n in before), key=lambda thing: min(other.start for other in thing.names))
 
     def _organisation(self, name: Name, text: str) -> Thing | None:
         bodies = self._near(text, ORGANISATION)

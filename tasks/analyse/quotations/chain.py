@@ -93,7 +93,7 @@ class Chains:
         name, entity = None, None
         if party is not None:
             name, entity = self.names.parties[party].name, self.names.parties[party].entity
-        elif view.tag[head][:3] == "NNP":
+        elif view.tag[head][:3] == "NNP" and view.words[head][:1].isupper():
             name = " ".join(text.split()).removesuffix("'s").removesuffix("’s")
         return Hop(
             role=role,
@@ -118,10 +118,13 @@ class Chains:
                 return self.names.at[apposed]
             linked = self.roles.link(head, self.recent)
             if linked is not None:
+                self.names.people.note(head, linked)
                 return linked
-            if view.lemma[head].lower() in ("outlet", "newspaper", "paper", "agency") and self.outlet is not None:
+            lemma = view.lemma[head].lower()
+            if lemma in ("outlet", "newspaper", "paper") and self.outlet is not None:
                 return self.outlet
-            return self.roles.collective(head, self.recent)
+            body = self.roles.collective(head, self.recent)
+            return self.outlet if body is None and lemma == "agency" else body
         return None
 
     def _joined(self, head: int) -> list[int]:

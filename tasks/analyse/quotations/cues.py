@@ -177,7 +177,7 @@ def subject_of(view: View, i: int, depth: int = 0) -> tuple[int, str]:
     """Subject head of verb `i` and how it was found; repairs subjects that only say when."""
     best = -1
     for c in view.children[i]:
-        if view.dep[c] in SUBJECTS:
+        if view.dep[c] in SUBJECTS and view.tag[c][:1].isalpha():  # the bracket of "Coase [13] argues" is none
             best = c if best < 0 or c < i else best
     if best >= 0:
         if view.lower[best] in _RELATIVES and view.dep[i] == "relcl":

@@ -11,6 +11,8 @@ def mention(view: View, head: int) -> tuple[int, int]:
     """Token range of a mention: the noun phrase without relative clause, apposition and trailing punctuation."""
     a, b = view.left[head], head + 1
     for c in view.children[head]:
+        if view.words[c] == "-":  # "Secretary-General"
+            continue
         if c < head and (
             view.words[c] in (",", ";") or view.dep[c] in ("relcl", "cc", "punct", "conj", "advmod", "mark")
         ):
@@ -21,6 +23,8 @@ def mention(view: View, head: int) -> tuple[int, int]:
         if view.dep[c] not in ("prep", "compound", "flat", "nummod", "nmod", "case") or view.left[c] > b:
             break
         b = max(b, min(view.right[c], head + 15) + 1)
+    while view.paragraph_of[a] != view.paragraph_of[head]:  # a headline has no full stop
+        a += 1
     stop = next((k for k in range(head + 1, b) if view.words[k] in (",", ";", ":") or view.region_of[k] >= 0), b)
     return min(a, head), max(stop, head + 1)
 

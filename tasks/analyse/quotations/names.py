@@ -7,7 +7,6 @@ form of a cluster is its name.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from spacy.tokens import Doc
 
 from tasks.analyse.quotations.cues import SUBJECTS
 from tasks.analyse.quotations.lexicon import words
+from tasks.analyse.quotations.people import HE, SHE, Party, People
 from tasks.analyse.quotations.view import View
 
 _LABELS: Final = frozenset(("PERSON", "ORG", "NORP", "GPE", "PER", "FAC", "LOC"))
@@ -25,24 +25,6 @@ _POSSESSIVE: Final = re.compile(r"(?:['’]s?|['’])$")
 # Labels of the entities component, in the words of the model that stands in where it is absent.
 _MODEL_LABELS: Final = {"person": "PERSON", "organisation": "ORG", "place": "GPE", "group": "NORP"}
 _INSIDE, _BEGIN = 1, 3  # of an entity, as spaCy counts
-_HE: Final = frozenset(("he", "him", "his", "himself"))
-_SHE: Final = frozenset(("she", "her", "hers", "herself"))
-
-
-@dataclass(slots=True)
-class Party:
-    """One person or body of a document, with every token range that names it."""
-
-    name: str
-    label: str
-    entity: int | None = None
-    gender: str | None = None
-    spans: list[tuple[int, int]] = field(default_factory=list)
-
-    @property
-    def is_person(self) -> bool:
-        """Whether it is a person."""
-        return self.label in ("PERSON", "PER")
 
 
 @cache
@@ -67,12 +49,14 @@ class Names:
         self.view = view
         self.parties: list[Party] = []
         self.at: dict[int, int] = {}
+        self.meant: dict[int, int] = {}  # pronouns that the entities component was sure of
+        self.phrases: list[tuple[int, int, int]] = []  # "the minister": first token, end, party
         self.linked = False
         self.surnames: dict[str, int] | None = None  # last part of a name to its only bearer, -1 for several
         if not self._from_entities(doc):
             self._from_ents(doc)
         self._genders()
-        self.persons = sorted((a, b, k) for k, p in enumerate(self.parties) if p.is_person for a, b in p.spans)
+        self.people = People(view, self.parties, self.phrases)
 
     # --- clusters ---
 
@@ -89,11 +73,16 @@ class Names:
             for k, e in enumerate(entities)
         ]
         for mention in mentions:
-            if mention.entity is None or mention.form == "pronoun":
+            if mention.entity is None:
                 continue
             a, b = self.view.tokens(mention.start, mention.end)
+            if mention.form == "pronoun":
+                self.meant[a] = mention.entity
+                continue
             if mention.form == "name":
                 self.parties[mention.entity].spans.append((a, b))
+            else:
+                self.phrases.append((a, b, mention.entity))
             for k in range(a, b):
                 self.at[k] = mention.entity
         return True
@@ -209,8 +198,8 @@ class Names:
                 votes["m"] += 3 * (before in words("titles_m"))
                 votes["f"] += 3 * (before in words("titles_f"))
                 for k in range(b, min(b + 14, len(view.words))):
-                    if view.lower[k] in _HE or view.lower[k] in _SHE:
-                        votes["m" if view.lower[k] in _HE else "f"] += 1
+                    if view.lower[k] in HE or view.lower[k] in SHE:
+                        votes["m" if view.lower[k] in HE else "f"] += 1
                         break
                     if k in self.at and self.parties[self.at[k]].is_person:
                         break
@@ -249,53 +238,11 @@ class Names:
     def of_pronoun(self, head: int, recent: list[int]) -> int | None:
         """Who or what a pronoun at `head` stands for; `recent` are the speakers so far, last first."""
         word = self.view.lower[head]
-        if word in _HE or word in _SHE:
-            return self._person(head, "m" if word in _HE else "f", recent)
+        if word in HE or word in SHE:
+            return self.people.meant(head, "m" if word in HE else "f", recent, self.meant.get(head))
         if word in ("it", "they", "who"):
             return next((k for k in recent[:2] if not self.parties[k].is_person), None)
         return None
-
-    def _person(self, head: int, gender: str, recent: list[int]) -> int | None:
-        view = self.view
-        sentence = view.sentence_of[head]
-        best, best_score = None, -99.0
-        for a, b, number in self._before(head):
-            party = self.parties[number]
-            if party.gender and party.gender != gender:
-                continue
-            last = b - 1
-            distance = sentence - view.sentence_of[last]
-            if distance > 12:
-                continue
-            top = last
-            while view.dep[top] in ("compound", "flat", "appos") and view.head[top] != top:
-                top = view.head[top]
-            score = -1.0 * distance - 0.004 * (head - last)
-            score += 1.2 if view.dep[top] in SUBJECTS else 0.0
-            score -= 0.4 if view.region_of[a] >= 0 else 0.0
-            score -= 0.7 if view.dep[top] in SUBJECTS and view.dep[view.head[top]] == "advcl" else 0.0
-            score -= 0.8 if view.dep[top] == "poss" else 0.0
-            score += 0.3 if party.gender == gender else 0.0
-            if recent and number == recent[0]:
-                score += 1.6
-            if score > best_score:
-                best, best_score = number, score
-        if best is None and recent:
-            return next(
-                (k for k in recent if self.parties[k].is_person and self.parties[k].gender in (None, gender)), None
-            )
-        return best
-
-    def _before(self, head: int) -> list[tuple[int, int, int]]:
-        low = 0
-        high = len(self.persons)
-        while low < high:
-            middle = (low + high) // 2
-            if self.persons[middle][0] < head:
-                low = middle + 1
-            else:
-                high = middle
-        return self.persons[max(0, low - 40) : low]
 
 
 def _entities(doc: Doc) -> list[tuple[int, int]]:

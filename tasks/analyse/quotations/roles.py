@@ -6,74 +6,19 @@ is collected once; a role phrase is matched against it, before or after.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
+from tasks.analyse.quotations.describe import LIGHT, Description, role_of
 from tasks.analyse.quotations.lexicon import words
 from tasks.analyse.quotations.names import Names
 from tasks.analyse.quotations.view import View
 
 _MOST_PERSONS: Final = 300
 _MOST_SPANS: Final = 30
-_LIGHT: Final = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "for",
-        "and",
-        "in",
-        "at",
-        "to",
-        "'s",
-        "’s",
-        ",",
-        "(",
-        ")",
-        "-",
-        "top",
-        "senior",
-        "former",
-        "chief",
-        "deputy",
-    ]
-)
 _OUTLET_WORDS: Final = frozenset(
     ("newspaper", "paper", "outlet", "agency", "broadcaster", "network", "magazine", "channel")
 )
-
-
-@cache
-def adjectives() -> dict[str, str]:
-    """Country or capital to its adjective; an adjective to itself."""
-    pairs = [entry.split("=") for entry in words("countries") if "=" in entry]
-    table = {pair[0]: pair[1] for pair in pairs}
-    table.update({pair[1]: pair[1] for pair in pairs})
-    return table
-
-
-@dataclass(slots=True)
-class Description:
-    """What the article says of a person: role nouns, and other content words near them."""
-
-    roles: set[str] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    countries: set[str] = field(default_factory=set)
-
-    def add(self, view: View, tokens: range, own: set[int], head: int | None = None) -> None:
-        """Take in the tokens of a title or apposition; of an apposition only its head noun is the role."""
-        for k in tokens:
-            word = view.lower[k]
-            if k in own or word in _LIGHT or not word[0].isalnum():
-                continue
-            lemma = view.lemma[k].lower() or word
-            if (lemma in words("roles") or word in words("roles")) and head in (None, k):
-                self.roles.add(lemma if lemma in words("roles") else word)
-            if word in adjectives():
-                self.countries.add(adjectives()[word])
-            self.words.add(word)
 
 
 class Roles:
@@ -106,6 +51,7 @@ class Roles:
         stop = view.sentences[view.sentence_of[b - 1]][1]
         if b < stop and view.words[b] == "," and b + 1 < stop:
             self._apposition(description, b + 1, stop, own)
+            description.add_deeds(view, b + 1, stop)
         elif b + 1 < stop and view.lower[b] in ("of", "from"):
             # "President X of Turkey"
             description.add(view, range(b + 1, min(b + 4, stop)), own)
@@ -114,7 +60,8 @@ class Roles:
             low = a - 2
             while low > sentence and a - low < 10 and view.tag[low] not in ("DT", "PRP$", ",", ".", "VBD", "VBZ"):
                 low -= 1
-            if view.tag[low] in ("DT", "PRP$") and any(self._is_role(k) for k in range(low, a - 1)):
+            opens = view.tag[low] in ("DT", "PRP$") or (low == sentence and view.tag[low][:2] in ("NN", "JJ"))
+            if opens and any(self._is_role(k) for k in range(low, a - 1)):
                 description.add(view, range(low, a - 1), own)
 
     def _apposition(self, description: Description, begin: int, stop: int, own: set[int]) -> None:
@@ -134,8 +81,7 @@ class Roles:
         description.add(view, range(begin, end), own, first)
 
     def _is_role(self, k: int) -> bool:
-        lists = words("roles")
-        return self.view.lemma[k].lower() in lists or self.view.lower[k] in lists
+        return role_of(self.view, k) is not None
 
     def _person(self, k: int) -> bool:
         number = self.names.at.get(k)
@@ -144,10 +90,8 @@ class Roles:
     def link(self, head: int, recent: list[int]) -> int | None:
         """The person that the role phrase with this head stands for, or None."""
         view = self.view
-        role = view.lemma[head].lower()
-        if role not in words("roles") and view.lower[head] in words("roles"):
-            role = view.lower[head]
-        if role not in words("roles") or view.tag[head] == "NNS":
+        role = role_of(view, head)
+        if role is None or view.tag[head] == "NNS":
             return None
         phrase, inside = Description(), set()
         left, right = view.left[head], min(view.right[head], head + 12)
@@ -180,7 +124,7 @@ class Roles:
     def _match(self, role: str, phrase: Description, known: Description, definite: bool) -> float:
         if phrase.countries and known.countries and not phrase.countries & known.countries:
             return 0.0
-        shared = (phrase.words & known.words) - words("roles") - _LIGHT
+        shared = (phrase.words & known.words) - words("roles") - LIGHT
         same = role in known.roles
         for_somebody = role in words("speakers_for")
         if not same:
@@ -192,7 +136,7 @@ class Roles:
                 )
         if not same:
             return 0.0
-        specific = len(phrase.words - words("roles") - _LIGHT)
+        specific = len(phrase.words - words("roles") - LIGHT)
         agree = len(shared) + len(phrase.countries & known.countries)
         if specific and not agree and not definite and not for_somebody:
             return 0.0
@@ -224,12 +168,17 @@ class Roles:
         for number, party in enumerate(self.names.parties):
             if own_kind and not _is_kind(party.name, lemma):
                 continue
-            if party.label != "ORG" or wants_outlet != is_outlet(party.name):
+            if party.label != "ORG" or wants_outlet != (is_outlet(party.name) or is_agency(lemma, party.name)):
                 continue
             near = max((a for a, _ in party.spans if a < head), default=-1)
             if near > where:
                 best, where = number, near
         return best
+
+
+def is_agency(lemma: str, name: str) -> bool:
+    """Whether "the agency" may stand for a name that is no outlet's: "National Relief Agency"."""
+    return lemma == "agency" and _is_kind(name, lemma)
 
 
 @lru_cache(maxsize=4096)

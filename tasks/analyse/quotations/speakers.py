@@ -44,6 +44,7 @@ NUMBERS: Final = [
 ]
 KEYS: Final = ["source", "source_lemma", "subject", "source_subject", "how", "source_before", "source_after"]
 _NEAR: Final = 6
+_MARKS: Final = frozenset('[](){}|*#"“”„«»,;:–—-/')  # the last character of what cannot speak
 _CLEAR: Final = 0.3  # from this weight on, a cue's neighbours may speak
 
 
@@ -160,7 +161,7 @@ class Options:
 
     def _add(self, found: dict[int, Option], head: int, cue: int, source: str) -> None:
         spoken = self.view.region_of[head] >= 0 and not (cue >= 0 and self.cues[cue].kind == "colon")
-        if head not in found and not spoken:
+        if head not in found and not spoken and self.view.words[head][-1:] not in _MARKS:
             found[head] = Option(head, cue, source, self.cues[cue].relative if cue >= 0 else -1)
 
     def rows(self, turn: Turn, options: list[Option]) -> tuple[list[list[float]], list[tuple[str, ...]]]:
