@@ -5,8 +5,12 @@
 A feed counts when the number, links, titles and dates of its entries are those wanted, or when what is no feed is
 refused. Two sets were written before any reader was run on them (`awkward.py`, `odd.py` in `tests/fetch/feeds`), the
 third grew with the reader (`tests/data/feeds`). What says something about feeds that nobody has seen yet are first
-runs: of the 191 that `odd.py` then had, `parse_feed` read 185 as wanted, feedparser behind the guard 170, alone 126.
-Of the six, five were mended, and a leap second may now be the second before; two were added since.
+runs: of the 191 that `odd.py` then had, `parse_feed` read 185 as wanted, feedparser behind the guard 170, alone 127.
+Of the six, five were mended, and a leap second may now be the second before; two were added since. Of feeds from the
+tests of other readers, which stay where they are, `parse_feed` read 171 of 180 as wanted at first sight (gofeed,
+podcastparser, miniflux, node-feedparser and others; feedparser alone 117), 238 of 243 after what those had taught
+(ROME, KDE's Syndication, newsboat, rss2email, XML-RSS and others; 218) and 193 of 194 after that (Horde_Feed, XML-Atom;
+176). Each time the expectations were fixed before the run, from the feed's text or from what the test there states.
 """
 
 from __future__ import annotations

@@ -195,6 +195,9 @@ def _take_offset(text: str, *, has_time: bool) -> tuple[tzinfo | None, str]:
     if candidates:
         match = candidates[-1]
         hours, minutes = int(match[2]), int(match[3] or 0)
+        if match[2] == "0" and match[3] and ":" not in match[0]:
+            # -040 is a -0400 cut short: no place is forty minutes off.
+            hours, minutes = int(match[3][0]), 10 * int(match[3][1])
         rest = text[: match.start()] + " " + text[match.end() :]
         if hours <= 15 and minutes < 60:
             delta = timedelta(hours=hours, minutes=minutes) * (1 if match[1] == "+" else -1)
