@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Final
 
 from tasks.analyse.entities import modelled, spans
 from tasks.analyse.entities.labels import CORE, GROUP, NAMED, ORGANISATION, PERSON, PLACE
 from tasks.analyse.entities.lexicon import Lexicon, Phrase
 from tasks.analyse.entities.spans import Name
 from tasks.analyse.entities.tokens import Tokens
+
+_BEFORE_PLACE: Final = frozenset({"in", "of", "from", "for"})
 
 
 def collect(
@@ -60,6 +63,8 @@ def _reconcile(
     for one, other in pairwise(inside):
         if one.label == GROUP and other.label == PERSON and one.end == other.start and one.start not in listed:
             one.label = PERSON  # a forename that the model takes for a people
+    if len(inside) == 1 and _set_right(tokens, lexicon, part, inside[0], listed):
+        return
     core = [o for o in inside if o.label in CORE]
     for name in core:
         name.title = name.title or (part.title if name.start == part.start else None)
@@ -79,6 +84,24 @@ def _reconcile(
         return
     if tokens.words[part.start] in lexicon.forenames or all(o.label == PERSON for o in core):
         _merge(kept, inside, part, PERSON)
+
+
+def _set_right(tokens: Tokens, lexicon: Lexicon, part: Name, name: Name, listed: dict[int, tuple[int, Phrase]]) -> bool:
+    """Two slips of the model: a forename taken for a people, and "in Senegal Armand Naga says" taken for one name."""
+    start, end = name.start, name.end
+    if start != part.start:
+        return False
+    if name.label == GROUP and end == start + 1 < part.end and start not in listed:
+        if tokens.words[start] not in lexicon.forenames or tokens.words[start] in lexicon.demonyms:
+            return False
+        name.end, name.label, name.title = part.end, PERSON, part.title
+        return True
+    if name.label == PERSON or end != part.end or end < start + 3 or tokens.words[start] not in lexicon.country_names:
+        return False
+    if tokens.lower[start - 1] not in _BEFORE_PLACE or tokens.words[start + 1] not in lexicon.forenames:
+        return False
+    name.start, name.label, name.nation = start + 1, PERSON, None
+    return True
 
 
 def _is_whole(tokens: Tokens, lexicon: Lexicon, part: Name) -> str | None:

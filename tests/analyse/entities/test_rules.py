@@ -67,6 +67,16 @@ def test_namesakes_are_kept_apart() -> None:
     assert who(analysis, "Rouhani") == {"Hassan Rouhani"}
 
 
+def test_slips_of_the_model_are_set_right() -> None:
+    coach = (
+        "Swimming coach Shazia Iqbal-Moss, who has taught at the pool since she was 19, wept as the result was read."
+    )
+    assert "Shazia Iqbal-Moss" in names(read(coach), "person")
+    customs = read("The head of customs in Senegal Armand Naro says training is crucial.")
+    assert names(customs, "person") == {"Armand Naro"}
+    assert names(customs, "place") == {"Senegal"}
+
+
 def test_brackets_define_acronyms_both_ways() -> None:
     text = (
         "The Kafue Water Users Association (KWUA) sued the mine. KWUA wants money. "
