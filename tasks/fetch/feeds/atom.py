@@ -33,7 +33,8 @@ def read_atom(root: Element, context: Context) -> tuple[FeedDocument, list[Eleme
     is_entry = local(root) == "entry"
     entries = [root] if is_entry else _entries(root)
     links = [node for node in fields.all("link", "atom:link") if _relation(node) in _ALTERNATE]
-    link, _ = web_link(_best_href(links), context.base(links[0]) if links else context.url)
+    page = _best(links)
+    link, _ = web_link(_href(page), context.url if page is None else context.base(page))
     moved, _ = web_link(fields.text("itunes:new-feed-url"), context.url)
     is_old = "purl.org/atom" in space(root) or root.get("version") == "0.3"
     document = FeedDocument(
@@ -116,16 +117,18 @@ def _relation(node: Element) -> str:
     return (node.get("rel") or "alternate").strip().lower()
 
 
-def _best_href(links: list[Element]) -> str | None:
+def _best(links: list[Element]) -> Element | None:
     """Of several alternates the page: HTML by its type, else one without type, else the first."""
 
     def rank(node: Element) -> int:
         kind = (node.get("type") or "").lower()
         return 0 if "html" in kind else 1 if not kind else 2
 
-    usable = [node for node in links if (node.get("href") or text_in(node) or "").strip()]
-    best = min(usable, key=rank, default=None)
-    return None if best is None else best.get("href") or text_in(best)
+    return min((node for node in links if _href(node)), key=rank, default=None)
+
+
+def _href(node: Element | None) -> str:
+    return "" if node is None else (node.get("href") or text_in(node) or "").strip()
 
 
 def _link(fields: Fields, context: Context, index: int) -> str | None:
@@ -133,7 +136,8 @@ def _link(fields: Fields, context: Context, index: int) -> str | None:
     pages = [node for node in links if _relation(node) in _ALTERNATE]
     # What a content element points to without saying that it is HTML may be a film.
     sources = [node for node in fields.all("content") if node.get("src") and "html" in (node.get("type") or "")]
-    candidates = [(_best_href(pages), pages[0] if pages else None)]
+    page = _best(pages)
+    candidates: list[tuple[str | None, Element | None]] = [(_href(page), page)]
     candidates += [(node.get("src"), node) for node in sources]
     if not links:
         candidates += [(text, None) for text in [fields.text("id")] if text and text.strip()[:4].lower() == "http"]
