@@ -98,7 +98,7 @@ def _set_right(tokens: Tokens, lexicon: Lexicon, part: Name, name: Name, listed:
         return True
     if name.label == PERSON or end != part.end or end < start + 3 or tokens.words[start] not in lexicon.country_names:
         return False
-    if tokens.lower[start - 1] not in _BEFORE_PLACE or tokens.words[start + 1] not in lexicon.forenames:
+    if not start or tokens.lower[start - 1] not in _BEFORE_PLACE or tokens.words[start + 1] not in lexicon.forenames:
         return False
     name.start, name.label, name.nation = start + 1, PERSON, None
     return True
