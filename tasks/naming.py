@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from tasks.nicknames import NICKNAMES
 from tasks.spelling import fold
 
 _HONORIFICS: Final = frozenset(
@@ -15,7 +16,7 @@ _HONORIFICS: Final = frozenset(
 )
 _LINKS: Final = """
 al el as ad ar at az ash an ul ur ed ez bin ben ibn bint abu van von der den de del della di da dos do du des la le
-y e te
+y e te wa ole
 """
 PARTICLES: Final = frozenset(_LINKS.split())
 SMALL: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "des", "du", "la", "le", "et", "&"})
@@ -52,6 +53,16 @@ def inner(name: str) -> tuple[str, ...]:
         return words(nickname[1]) if " " in name else ()
     parts = words(name)
     return parts[1:2] if len(parts) == 3 and parts[1] not in PARTICLES and len(parts[1]) > 2 else ()
+
+
+def is_pet_form(short: str, forename: str) -> bool:
+    """Whether a short form is one of a forename: by the list, or its beginning with an ending of fondness."""
+    if short in NICKNAMES.get(forename, ()):
+        return True
+    stem = short.removesuffix("ie").removesuffix("y").removesuffix("i")
+    if len(stem) > 3 and stem[-1] == stem[-2]:
+        stem = stem[:-1]
+    return stem != short and len(stem) > 2 and forename.startswith(stem) and short != forename
 
 
 def glued(parts: tuple[str, ...]) -> str:

@@ -74,8 +74,8 @@ def is_right(quote: dict[str, Any], found: Quotation) -> bool:
     speaker = found.speaker
     if speaker is None:
         return False
-    if (name := quote.get("speaker_name")) and speaker.name and _last(name) == _last(speaker.name):
-        return name.split()[0] == speaker.name.split()[0] or " " not in speaker.name
+    if quote.get("speaker_name") and quote["speaker_name"] == speaker.name:
+        return True
     if quote.get("speaker_start") is None:
         return False
     common = min(speaker.end, quote["speaker_end"]) - max(speaker.start, quote["speaker_start"])

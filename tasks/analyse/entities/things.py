@@ -46,6 +46,7 @@ class Thing:
     canonical: str | None = None
     former: set[str] = field(default_factory=set)
     acronyms: set[str] = field(default_factory=set)
+    headed: set[str] = field(default_factory=set)  # forms that stand in headlines alone, where verbs have capitals too
 
     @property
     def name(self) -> str:
@@ -56,6 +57,7 @@ class Thing:
             return self.canonical
         forms = [*self.forms]
         if len(forms) > 1:
+            forms = [form for form in forms if form not in self.headed] or forms
             forms = [form for form in forms if form not in self.former and form not in self.acronyms] or forms
         best = max(forms, key=self._rank) if len(forms) > 1 else forms[0]
         return best.title() if self.label == PLACE and best.isupper() and len(best) > 4 else best
@@ -147,8 +149,14 @@ class _Builder:
             table = self.by_trace[thing.label]
             for trace in identity.traces(text, thing.label):
                 table.setdefault(trace, []).append(thing)
-            for part in naming.inner(text) if thing.label == PERSON else ():
-                table.setdefault(f"|{part}", []).append(thing)
+            if thing.label == PERSON and " " in text:
+                for part in naming.inner(text):
+                    table.setdefault(f"|{part}", []).append(thing)
+                table.setdefault(f"~{identity.words(text)[0][:3]}", []).append(thing)
+        if self.tokens.sentence[name.start] not in self.tokens.headlines:
+            thing.headed.discard(text)
+        elif text not in thing.forms:
+            thing.headed.add(text)
         self.things.add(thing, name, text)
 
     def _near(self, text: str, label: str) -> list[Thing]:
@@ -156,7 +164,8 @@ class _Builder:
         traces = identity.traces(text, label)
         if label == PERSON and len(identity.words(text)) == 1:
             first = identity.words(text)[0]
-            traces |= {f"<{first}", f"|{first}"}  # the forename of a full name, or a part inside it
+            # The forename of a full name, a part inside it, and what a pet form may begin like.
+            traces |= {f"<{first}", f"|{first}", f"~{first[:3]}"}
         table = self.by_trace[label]
         near = {thing for trace in table.keys() & traces for thing in table[trace]}
         ranked = sorted(near, key=lambda thing: thing.names[0].start)
@@ -220,7 +229,8 @@ class _Builder:
                     return thing
         ends = [thing for thing in people if any(_ends(identity.words(form), parts) for form in thing.forms)]
         if ends:
-            return self._choose(name, ends)
+            within = [thing for thing in people if len(parts) == 1 and _holds(thing, parts[0])]
+            return self._choose(name, [*ends, *(thing for thing in within if thing not in ends)])
         starts = [thing for thing in people if any(identity.words(form)[0] == parts[0] for form in thing.forms)]
         if len(parts) == 1 and starts:
             # "Xi" for Xi Jinping, "Abiy" for Abiy Ahmed; two people who share a forename leave it open.
@@ -228,7 +238,9 @@ class _Builder:
             if len(starts) == 1 or family:
                 return self._choose(name, family or starts)
         if len(parts) == 1 and not starts:
-            inner = [thing for thing in people if any(parts[0] in naming.inner(form) for form in thing.forms)]
+            inner = [thing for thing in people if _holds(thing, parts[0])] or [
+                thing for thing in people if _is_called(thing, parts[0])
+            ]
             return inner[0] if len(inner) == 1 else None
         return None
 
@@ -261,6 +273,14 @@ class _Builder:
         if len(longer) == 1 and text not in self.lexicon.org_heads and " " not in text:
             return longer[0]
         return None
+
+
+def _holds(thing: Thing, part: str) -> bool:
+    return any(part in naming.inner(form) for form in thing.forms)
+
+
+def _is_called(thing: Thing, short: str) -> bool:
+    return any(" " in form and naming.is_pet_form(short, identity.words(form)[0]) for form in thing.forms)
 
 
 def _ends(full: tuple[str, ...], short: tuple[str, ...]) -> bool:

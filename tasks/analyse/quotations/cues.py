@@ -183,7 +183,7 @@ def subject_of(view: View, i: int, depth: int = 0) -> tuple[int, str]:
         if view.lower[best] in _RELATIVES and view.dep[i] == "relcl":
             return view.head[i], "relative"
         if not _only_when(view, best):
-            return best, "own" if best < i else "inverted"
+            return _of_paragraph(view, best, i), "own" if best < i else "inverted"
     passive = _agent(view, i)
     if passive >= 0:
         return passive, "agent"
@@ -199,6 +199,16 @@ def subject_of(view: View, i: int, depth: int = 0) -> tuple[int, str]:
     if dep in ("acl", "relcl"):
         return (up, "noun") if view.tag[up][:1] in "NP" else (-1, "")
     return _before(view, i) if best >= 0 else (-1, "")
+
+
+def _of_paragraph(view: View, subject: int, i: int) -> int:
+    """The subject, or the noun before the verb where the parser has taken the headline above for it."""
+    if view.paragraph_of[subject] == view.paragraph_of[i]:
+        return subject
+    k = i - 1
+    while k > 0 and view.tag[k][:2] in ("RB", "MD", "VB"):
+        k -= 1
+    return k if view.tag[k][:2] in ("NN", "PR") and view.paragraph_of[k] == view.paragraph_of[i] else subject
 
 
 def _only_when(view: View, subject: int) -> bool:

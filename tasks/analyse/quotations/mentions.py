@@ -25,6 +25,8 @@ def mention(view: View, head: int) -> tuple[int, int]:
         b = max(b, min(view.right[c], head + 15) + 1)
     while view.paragraph_of[a] != view.paragraph_of[head]:  # a headline has no full stop
         a += 1
+    while view.paragraph_of[b - 1] != view.paragraph_of[head]:
+        b -= 1
     stop = next((k for k in range(head + 1, b) if view.words[k] in (",", ";", ":") or view.region_of[k] >= 0), b)
     return min(a, head), max(stop, head + 1)
 

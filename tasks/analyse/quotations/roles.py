@@ -163,16 +163,17 @@ class Roles:
             return None
         if view.right[head] > head + 1:
             return None
-        best, where = None, -1
+        best, where = None, (False, -1)
         own_kind = lemma not in _ANY_BODY and not wants_outlet
         for number, party in enumerate(self.names.parties):
-            if own_kind and not _is_kind(party.name, lemma):
+            is_kind = _is_kind(party.name, lemma)
+            if (own_kind and not is_kind) or (lemma in _FIRMS and _is_no_firm(party.name)):
                 continue
             if party.label != "ORG" or wants_outlet != (is_outlet(party.name) or is_agency(lemma, party.name)):
                 continue
             near = max((a for a, _ in party.spans if a < head), default=-1)
-            if near > where:
-                best, where = number, near
+            if near >= 0 and (is_kind, near) > where:
+                best, where = number, (is_kind, near)
         return best
 
 
@@ -200,6 +201,21 @@ _ANY_BODY: Final = frozenset(
         *("bank", "agency", "charity", "foundation"),
     )
 )
+
+
+# "The company" is none that calls itself something else.
+_FIRMS: Final = frozenset(("company", "firm", "corporation", "airline", "retailer", "carmaker"))
+_NO_FIRM: Final = frozenset(
+    (
+        *("agency", "association", "authority", "commission", "committee", "congress", "council", "court"),
+        *("department", "federation", "forum", "foundation", "institute", "ministry", "nations", "office"),
+        *("parliament", "party", "police", "senate", "society", "union", "university", "school", "hospital", "league"),
+    )
+)
+
+
+def _is_no_firm(name: str) -> bool:
+    return not _NO_FIRM.isdisjoint(name.lower().split())
 
 
 def _is_kind(name: str, lemma: str) -> bool:

@@ -31,6 +31,14 @@ def test_a_mention_ends_with_its_paragraph() -> None:
     assert speaker_of(text, "the talks")[0] == "Kenmark’s foreign minister"
 
 
+def test_a_headline_is_no_subject() -> None:
+    text = (
+        "UN Denounces Harbour Blasts as Violation of International Law\n\nThe United Nations said Friday that the "
+        "blasts in the harbour could be a crime."
+    )
+    assert speaker_of(text, "the blasts")[0] == "The United Nations"
+
+
 PEG = (
     "Margaret “Peg” Lindholm has run the ferry since 1994.\n\n“It is cold,” Peg said. “You get used to it,” she said."
     "\n\nJim Orr, her deckhand, agrees. “Nothing stops her,” he said. “Not even ice.” Peg says the ferry will be sold."
@@ -45,6 +53,27 @@ def test_a_nickname_in_marks_is_its_bearer(start: str) -> None:
 def test_the_first_of_two_surnames_will_do() -> None:
     text = "The chairman, Rafael Ortega Lozano, flew home. “They changed the load,” Ortega said by telephone."
     assert speaker_of(text, "They changed") == ("Ortega", "Rafael Ortega Lozano")
+
+
+def test_a_pet_form_is_its_bearer() -> None:
+    text = "Charlotte Byrne has been baking here since 1979. “There was one bread,” Charlie says. It was grey."
+    assert speaker_of(text, "There was") == ("Charlie", "Charlotte Byrne")
+
+
+def test_a_name_that_only_a_headline_shows_is_no_name() -> None:
+    text = (
+        "Lund Apologizes for Poor Conditions at Harbour Medical Center\n\nMayor Lund has apologized to patients. "
+        "“We are going to fix it,” he said."
+    )
+    assert speaker_of(text, "We are")[1] == "Lund"
+
+
+def test_the_company_is_no_forum() -> None:
+    text = (
+        "Norrvind Systems Inc. cut its forecast. The Civic Rights Forum cheered. The company said it did not discuss "
+        "internal matters."
+    )
+    assert speaker_of(text, "it did not") == ("The company", "Norrvind Systems Inc.")
 
 
 def test_a_surname_returns_to_whom_the_article_is_about() -> None:
