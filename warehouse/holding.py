@@ -2,7 +2,8 @@
 
 Opening, and closing with its checkpoint, cost as much as loading a batch. So the connection (and, for a plain file, the
 writer lock) stays until somebody else waits for the lock, until nothing happened for a while, or until `release`. A
-thread of its own watches for that; the lock itself dies with the process, as ever.
+thread of its own watches for that; the lock itself dies with the process, as ever. Every few minutes the connection is
+closed in any case, since DuckDB keeps in memory something of each part of the file that it touched.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from warehouse.lock import WriterLock
 from warehouse.signals import undisturbed
 
 IDLE_SECONDS = 5.0
+LONGEST_SECONDS = 300.0
 _LOOK_SECONDS = 0.05
 
 
@@ -33,6 +35,7 @@ class _Slot:
     connection: duckdb.DuckDBPyConnection | None = None
     lock: WriterLock | None = None
     closed: Callable[[], None] = lambda: None
+    opened_at: float = 0.0
     used_at: float = 0.0
     pid: int = 0
     watcher: threading.Thread | None = None
@@ -70,7 +73,8 @@ def held(
             _drop(slot)
             raise
         slot.used_at = time.monotonic()
-        if slot.lock is not None and slot.lock.is_wanted():
+        is_old = slot.used_at - slot.opened_at > LONGEST_SECONDS
+        if is_old or (slot.lock is not None and slot.lock.is_wanted()):
             _drop(slot)
         elif slot.watcher is None:
             slot.watcher = threading.Thread(target=_watch, args=(slot,), daemon=True, name="warehouse-holding")
@@ -91,7 +95,7 @@ def release_all() -> None:
 
 
 def _open(slot: _Slot, connect: Callable[[], duckdb.DuckDBPyConnection], closed: Callable[[], None]) -> None:
-    slot.connection, slot.closed = connect(), closed
+    slot.connection, slot.closed, slot.opened_at = connect(), closed, time.monotonic()
 
 
 def _drop(slot: _Slot) -> None:

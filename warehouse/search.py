@@ -288,7 +288,7 @@ def open_index(file: Path) -> sqlite3.Connection:
     index.create_function("facets", 2, _facets, deterministic=True)
     index.execute("PRAGMA journal_mode = WAL")
     index.execute("PRAGMA synchronous = NORMAL")
-    index.execute("PRAGMA cache_size = -65536")
+    index.execute("PRAGMA cache_size = -16384")
     if index.execute("PRAGMA user_version").fetchone()[0] == 0:
         index.execute("BEGIN IMMEDIATE")
         if index.execute("PRAGMA user_version").fetchone()[0] == 0:

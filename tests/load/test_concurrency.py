@@ -16,6 +16,7 @@ from tasks.load import load, open_warehouse, publish, run_checks, start_run
 from tests.load import crash
 from tests.load import samples as s
 from tests.load.backends import NAMES, Backends
+from warehouse import holding
 from warehouse.lock import WriterLock
 
 BATCHES = 4
@@ -64,6 +65,21 @@ def test_the_lock_is_handed_over_to_who_waits(tmp_path: Path) -> None:
     began = time.monotonic()
     WriterLock(warehouse.address.lock_path, 10.0).release()
     assert time.monotonic() - began < 2.0
+
+
+def test_a_connection_is_not_kept_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    warehouse = open_warehouse(s.settings(tmp_path))
+    with warehouse.write() as first:
+        pass
+    with warehouse.write() as second:
+        assert second is first
+    monkeypatch.setattr(holding, "LONGEST_SECONDS", 0.0)
+    with warehouse.write() as third:
+        assert third is first
+    with pytest.raises(duckdb.ConnectionException, match="closed"):
+        first.execute("SELECT 1")
+    with warehouse.write() as fourth:
+        assert fourth.execute("SELECT count(*) FROM media.meta.run").fetchone() == (0,)
 
 
 def test_waiting_ends_with_the_name_of_the_holder(tmp_path: Path) -> None:
