@@ -34,10 +34,12 @@ _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     # of this a large file is half as large again. A file keeps the size that it was made with.
     "default_block_size": 65_536,
 }
-# A batch is small: a second thread adds a third to its CPU, and the cores belong to the workers. What is appended stays
-# in memory until the next checkpoint, which costs no more at 1 MB of log than at DuckDB's 16. What DuckDB lets go of is
-# given back by threads of its allocator, or else seldom.
-_WRITING = "SET threads = 1; SET checkpoint_threshold = '1MB'; SET allocator_background_threads = true"
+# A batch is small: a second thread adds a third to its CPU, and the cores belong to the workers. What DuckDB lets go of
+# is given back by threads of its allocator, or else seldom.
+_WRITING = "SET threads = 1; SET allocator_background_threads = true"
+# What is appended stays in memory until a checkpoint brings the log into the file; and a checkpoint costs the more the
+# larger the file is. So the log may grow to a 64th of the file, within bounds of which DuckDB's own is the upper one.
+_LOG_SHARE, _LEAST_LOG, _LARGEST_LOG = 64, 2**20, 2**24
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,10 @@ class Warehouse:
         try:
             self._attach(connection, read_only=False)
             connection.execute(_WRITING)
+            if not self.address.is_lake:
+                log = self.address.writer_path.stat().st_size // _LOG_SHARE
+                log = min(max(log, _LEAST_LOG), _LARGEST_LOG)
+                connection.execute(f"SET checkpoint_threshold = '{log} bytes'")
         except BaseException:
             connection.close()
             raise
