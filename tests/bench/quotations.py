@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -30,12 +31,14 @@ def texts_of(paths: list[str]) -> list[str]:
     if not paths:
         own = [json.loads(line)["text"] for line in GOLD.read_text(encoding="utf-8").splitlines()]
         return ["\n\n".join(own[k : k + 12]) for k in range(0, len(own), 12)] * 6
-    records = []
-    for path in map(Path, paths):
-        data = path.read_bytes()
-        lines = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8").split("\n")
-        records += [json.loads(line)["text"] for line in lines if line]
-    return records
+    return [record["text"] for path in map(Path, paths) for record in records(path)]
+
+
+def records(path: Path) -> list[dict[str, Any]]:
+    """The records of a file of JSON lines, packed or not."""
+    data = path.read_bytes()
+    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    return [json.loads(line) for line in text.split("\n") if line]
 
 
 def ratio(nlp: Language, texts: list[str]) -> tuple[float, float]:

@@ -9,8 +9,6 @@ word, a forename; a surname alone has the sex of the one full name of the same t
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
 import sys
@@ -21,6 +19,7 @@ from typing import Any
 from tasks.analyse import analyse
 from tasks.analyse.quotations.lexicon import words
 from tasks.records import Quotation
+from tests.bench.quotations import records
 from tests.gold.spans import bare, best
 
 SEXES = ("female", "male")
@@ -104,13 +103,6 @@ def interval(counts: list[Counter[str]], sex: str, what: str) -> tuple[float, fl
         shares.append(sum(c[f"{sex} {what}"] for c in drawn) / max(1, sum(c[f"{sex} speech"] for c in drawn)))
     shares.sort()
     return shares[_DRAWS // 40], shares[-_DRAWS // 40]
-
-
-def records(path: Path) -> list[dict[str, Any]]:
-    """The records of a file, packed or not."""
-    data = path.read_bytes()
-    text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
-    return [json.loads(line) for line in text.split("\n") if line]
 
 
 def main() -> None:
