@@ -137,6 +137,8 @@ def running(flow: str, parameters: Mapping[str, Any], settings: Settings) -> Ite
         if not ending.is_hurried:  # the next run publishes
             publish_softly(warehouse, force=True)
             chain.screen.end(Run(chain.run_id, flow, parameters, ending.status, detail, chain.loaded), settings)
+        if ending.status == "cancelled":
+            shown.cancelled()
     look_out(warehouse, settings)
 
 

@@ -116,6 +116,24 @@ def link(key: str, address: str, text: str) -> None:
         create_link_artifact(address, link_text=text, key=f"mediawatch-{key}", description=f"{text}: {address}")
 
 
+def cancelled() -> None:
+    """This run was cancelled, and all is written: tell the server.
+
+    Its runner asks this process to end twice over, and where the first, kinder way is not answered within a second,
+    as on a busy machine, Prefect takes the cancelled run for a crashed one unless its state is final already.
+    """
+    context = FlowRunContext.get()
+    if flow_run_id() is None or context is None or context.flow_run is None:
+        return
+    from prefect.client.orchestration import get_client
+    from prefect.states import Cancelled
+
+    state = Cancelled(message="Cancelled; the next run completes it.")
+    with _harmlessly(), get_client(sync_client=True) as client:
+        client.set_flow_run_state(context.flow_run.id, state, force=True)
+        context.flow_run.state = state
+
+
 def settle_crashed(warehouse: Warehouse) -> None:
     """Flow runs that the server takes for running, although their process is known to be dead, become crashed."""
     if flow_run_id() is None:
@@ -125,12 +143,11 @@ def settle_crashed(warehouse: Warehouse) -> None:
 
 
 def crash(find_ended: Callable[[list[str]], Mapping[str, tuple[str, str]]]) -> int:
-    """Set those of our running flow runs to crashed that have ended; return how many."""
+    """Set those of our running flow runs that have ended to crashed, or as was asked to cancelled; return how many."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilter
-    from prefect.states import Crashed
+    from prefect.states import Cancelled, Crashed
 
-    count = 0
     with get_client(sync_client=True) as client:
         running = client.read_flow_runs(
             flow_filter=FlowFilter(name=FlowFilterName(any_=list(FLOWS))),
@@ -138,13 +155,15 @@ def crash(find_ended: Callable[[list[str]], Mapping[str, tuple[str, str]]]) -> i
                 {"state": {"type": {"any_": ["RUNNING", "PENDING", "CANCELLING"]}}}
             ),
         )
-        ended = find_ended([str(run.id) for run in running if str(run.id) != flow_run_id()])
+        states = {str(run.id): run.state for run in running if str(run.id) != flow_run_id()}
+        ended = find_ended(list(states))
         for flow_run, (run_id, status) in ended.items():
             rest = "" if status == "done" else " The next run completes it."
             message = f"Run {run_id} ended as {status} without telling the server.{rest}"
-            client.set_flow_run_state(UUID(flow_run), Crashed(message=message), force=True)
-            count += 1
-    return count
+            held = states[flow_run]
+            become = Cancelled if held is not None and held.is_cancelling() else Crashed
+            client.set_flow_run_state(UUID(flow_run), become(message=message), force=True)
+    return len(ended)
 
 
 def _problems(batch: Batch) -> Iterator[str]:

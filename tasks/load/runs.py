@@ -67,18 +67,23 @@ def settle_dead(warehouse: Warehouse) -> None:
 
 
 def ended_flow_runs(warehouse: Warehouse, flow_run_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
-    """Those of the flow runs of a Prefect server that have ended here: their run_id and status."""
-    wanted = set(flow_run_ids)
+    """Those of the flow runs of a Prefect server that have ended here: their run_id and status.
+
+    One whose process is still there has not: it records its end first and tells the server last.
+    """
+    wanted, now = set(flow_run_ids), datetime.now(UTC)
     if not wanted:
         return {}
 
     def work(connection: Connection) -> dict[str, tuple[str, str]]:
         store.give(connection, wanted)
-        rows = connection.execute(
-            "SELECT flow_run_id, run_id, status FROM meta.run "
+        columns = ("flow_run_id", "run_id", "status", "host", "pid", "process_start", "heartbeat_at")
+        found = connection.execute(
+            f"SELECT {', '.join(columns)} FROM meta.run "  # noqa: S608
             "WHERE status <> 'running' AND flow_run_id IN (SELECT id FROM given)"
         ).fetchall()
-        return {flow_run_id: (run_id, status) for flow_run_id, run_id, status in rows}
+        rows = [dict(zip(columns, values, strict=True)) for values in found]
+        return {row["flow_run_id"]: (row["run_id"], row["status"]) for row in rows if is_dead(row, now)}
 
     return warehouse.transact(work)
 
@@ -115,7 +120,7 @@ def _interrupt_dead(connection: Connection, now: datetime) -> None:
 
 
 def is_dead(row: Mapping[str, Any], now: datetime) -> bool:
-    """Whether a run that `meta.run` has as running cannot be: its process is gone, or silent on another machine."""
+    """Whether nobody is at a run of `meta.run`: its process is gone, or silent on another machine."""
     if row["host"] != socket.gethostname():
         return bool(now - row["heartbeat_at"] > SILENCE)
     began = process_start(row["pid"])
