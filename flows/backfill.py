@@ -8,6 +8,8 @@ Files that an earlier run loaded completely are skipped by fingerprint.
 from __future__ import annotations
 
 import time
+from collections import deque
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +28,7 @@ from tasks.errors import ContractError
 from tasks.fetch.seeds import read
 from tasks.fetch.steps import scan_folder
 from tasks.load import finished
+from tasks.records import SeedFile
 from tasks.settings import Settings
 
 # Threads only wait here, for workers that are processes; two a chunk ahead.
@@ -46,19 +49,26 @@ def backfill(folder: str, limit: PositiveInt | None = None) -> Report:
     with running("backfill", {"folder": folder, "limit": limit}, settings) as chain:
         files, rejected = scan_folder(Path(folder), settings)
         known = finished(chain.warehouse, str(Path(folder).resolve()))
-        fresh = [file for file in files if known.get(file.origin) != file.fingerprint]
+        fresh = deque(file for file in files if known.get(file.origin) != file.fingerprint)
+        count, unchanged = len(files), len(files) - len(fresh)
+        del files, known  # what is loaded is forgotten: a large folder takes a good part of this process's memory
         chain.total_bytes = sum(file.size for file in fresh)
         if rejected:
             chain.load(Chunk(rejected=rejected), [])
         if fresh:
             read_file = partial(read, settings=settings, now=datetime.now(UTC))
-            chain.load_all(chunks(fresh, read_file, settings.chunk, limit))
+            chain.load_all(chunks(_taken(fresh), read_file, settings.chunk, limit))
     return Report(
         run_id=chain.run_id,
         folder=folder,
-        files=len(files),
-        unchanged=len(files) - len(fresh),
+        files=count,
+        unchanged=unchanged,
         renewed=chain.renewed,
         loaded=chain.loaded,
         seconds=time.monotonic() - started,
     )
+
+
+def _taken(files: deque[SeedFile]) -> Iterator[SeedFile]:
+    while files:
+        yield files.popleft()

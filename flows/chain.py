@@ -25,7 +25,7 @@ from flows.lookout import look_out
 from flows.progress import Progress, tell
 from flows.renewal import renew_known
 from flows.tables import Run
-from flows.workers import ahead_count, workers
+from flows.workers import ahead_count, rest, workers
 from tasks import garbage
 from tasks.analyse.steps import analyse_chunk, read_card
 from tasks.clean.steps import clean_chunk
@@ -49,6 +49,15 @@ from tasks.settings import Settings
 _BEAT_SECONDS = 60.0
 
 
+class Analysed:
+    """The items of a chunk. Of each member of a list Prefect notes, for the whole run, which task it came from."""
+
+    __slots__ = ("__weakref__", "items")
+
+    def __init__(self, items: list[Item]) -> None:
+        self.items = items
+
+
 @task(
     name="clean and analyse",
     retries=len(DELAYS),
@@ -57,9 +66,9 @@ _BEAT_SECONDS = 60.0
 )
 def read_chunk(
     pool: Runner, captures: Sequence[Capture], analysis_id: str, is_known: Callable[[Sequence[Item]], set[str]]
-) -> list[Item]:
+) -> Analysed:
     """What cleaning and analysing make of the captures of one chunk."""
-    return analyse_chunk(pool, clean_chunk(pool, captures), analysis_id, is_known)
+    return Analysed(analyse_chunk(pool, clean_chunk(pool, captures), analysis_id, is_known))
 
 
 @dataclass
@@ -81,7 +90,7 @@ class Chain:
 
     def load_all(self, cut: Iterator[Chunk]) -> None:
         """Clean and analyse chunks in workers, a few ahead of the one that is being loaded."""
-        ahead: deque[tuple[Chunk, PrefectFuture[list[Item]]]] = deque()
+        ahead: deque[tuple[Chunk, PrefectFuture[Analysed]]] = deque()
         with workers(self.settings) as pool:
             card = read_card(pool)
             register_analysis(self.warehouse, card, self.run_id)
@@ -95,9 +104,9 @@ class Chain:
             while ahead:
                 self._load_next(ahead)
 
-    def _load_next(self, ahead: deque[tuple[Chunk, PrefectFuture[list[Item]]]]) -> None:
+    def _load_next(self, ahead: deque[tuple[Chunk, PrefectFuture[Analysed]]]) -> None:
         chunk, analysed = ahead.popleft()
-        self.load(chunk, analysed.result())
+        self.load(chunk, analysed.result().items)
 
     def load(self, chunk: Chunk, items: Sequence[Item]) -> None:
         """Commit one chunk as one batch."""
@@ -128,6 +137,7 @@ def running(flow: str, parameters: Mapping[str, Any], settings: Settings) -> Ite
     try:
         chain.renewed = renew_known(chain)
         yield chain
+        rest()
     except BaseException as error:
         ending = ended_by(error)
         raise

@@ -126,9 +126,10 @@ def cancelled() -> None:
     if flow_run_id() is None or context is None or context.flow_run is None:
         return
     from prefect.client.orchestration import get_client
+    from prefect.client.schemas.objects import State
     from prefect.states import Cancelled
 
-    state = Cancelled(message="Cancelled; the next run completes it.")
+    state: State = Cancelled(message="Cancelled; the next run completes it.")
     with _harmlessly(), get_client(sync_client=True) as client:
         client.set_flow_run_state(context.flow_run.id, state, force=True)
         context.flow_run.state = state

@@ -47,6 +47,12 @@ def workers(settings: Settings) -> Iterator[Runner]:
             pool.close()
 
 
+def rest() -> None:
+    """All is read: let the warm workers go, whose memory what follows a run can use."""
+    if pool := _warmed.get():
+        pool.rest()
+
+
 @contextmanager
 def warmed(settings: Settings) -> Iterator[None]:
     """Let workers start and load their models, in the background, for the flow that runs within.

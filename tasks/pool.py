@@ -79,6 +79,14 @@ class Pool:
         for worker in list(self._all):
             self._end(worker)
 
+    def rest(self) -> None:
+        """End the workers that have nothing to do; each is started again when needed."""
+        with self._idle.mutex:
+            idle = [worker for worker in self._idle.queue if worker is not None]
+            self._idle.queue[:] = [None] * len(self._idle.queue)
+        for worker in idle:
+            self._end(worker)
+
     def run(self, function: str, items: Sequence[Any]) -> list[Any]:
         """Results of `function` over `items`, in order; a `Failure` stands where an item gave none."""
         return self._run(self._idle.get(), function, items)

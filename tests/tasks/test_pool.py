@@ -63,6 +63,14 @@ def test_a_worker_stays_for_the_next_chunk(pool: Pool) -> None:
     assert pool.run("behave", ["pid"]) == pool.run("behave", ["pid"])
 
 
+def test_workers_at_rest_are_gone_until_there_is_work(pool: Pool) -> None:
+    [first] = pool.run("behave", ["pid"])
+    pool.rest()
+    assert first not in family(os.getpid())
+    [second] = pool.run("behave", ["pid"])
+    assert second in family(os.getpid())
+
+
 def test_a_worker_that_cannot_start_says_so() -> None:
     with Pool("tests.no_such_worker", 1, 2.0, 2000) as pool, pytest.raises(ContractError, match="did not start"):
         pool.run("behave", [1])
