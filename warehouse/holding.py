@@ -2,7 +2,7 @@
 
 Opening, and closing with its checkpoint, cost as much as loading a batch. So the connection (and, for a plain file, the
 writer lock) stays until somebody else waits for the lock, until nothing happened for a while, or until `release`. A
-thread of its own watches for that; the lock itself dies with the process, as ever. Every few minutes the connection is
+thread of its own watches for that; the lock itself dies with the process, as ever. Every two minutes the connection is
 closed in any case, since DuckDB keeps in memory something of each part of the file that it touched.
 """
 
@@ -23,7 +23,7 @@ from warehouse.lock import WriterLock
 from warehouse.signals import undisturbed
 
 IDLE_SECONDS = 5.0
-LONGEST_SECONDS = 300.0
+LONGEST_SECONDS = 120.0
 _LOOK_SECONDS = 0.05
 
 
