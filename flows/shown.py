@@ -123,7 +123,7 @@ def cancelled() -> None:
     as on a busy machine, Prefect takes the cancelled run for a crashed one unless its state is final already.
     """
     context = FlowRunContext.get()
-    if flow_run_id() is None or context is None or context.flow_run is None:
+    if is_own() or context is None or context.flow_run is None:
         return
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.objects import State
@@ -143,8 +143,8 @@ def settle_crashed(warehouse: Warehouse) -> None:
         crash(lambda ids: ended_flow_runs(warehouse, ids))
 
 
-def crash(find_ended: Callable[[list[str]], Mapping[str, tuple[str, str]]]) -> int:
-    """Set those of our running flow runs that have ended to crashed, or as was asked to cancelled; return how many."""
+def crash(find_ended: Callable[[list[str]], Mapping[str, tuple[str, str]]]) -> None:
+    """Set those of our running flow runs that have ended to crashed; to cancelled where that was asked for."""
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilter
     from prefect.states import Cancelled, Crashed
@@ -157,14 +157,12 @@ def crash(find_ended: Callable[[list[str]], Mapping[str, tuple[str, str]]]) -> i
             ),
         )
         states = {str(run.id): run.state for run in running if str(run.id) != flow_run_id()}
-        ended = find_ended(list(states))
-        for flow_run, (run_id, status) in ended.items():
+        for flow_run, (run_id, status) in find_ended(list(states)).items():
             rest = "" if status == "done" else " The next run completes it."
             message = f"Run {run_id} ended as {status} without telling the server.{rest}"
             held = states[flow_run]
             become = Cancelled if held is not None and held.is_cancelling() else Crashed
             client.set_flow_run_state(UUID(flow_run), become(message=message), force=True)
-    return len(ended)
 
 
 def _problems(batch: Batch) -> Iterator[str]:

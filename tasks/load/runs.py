@@ -77,13 +77,8 @@ def ended_flow_runs(warehouse: Warehouse, flow_run_ids: Iterable[str]) -> dict[s
 
     def work(connection: Connection) -> dict[str, tuple[str, str]]:
         store.give(connection, wanted)
-        columns = ("flow_run_id", "run_id", "status", "host", "pid", "process_start", "heartbeat_at")
-        found = connection.execute(
-            f"SELECT {', '.join(columns)} FROM meta.run "  # noqa: S608
-            "WHERE status <> 'running' AND flow_run_id IN (SELECT id FROM given)"
-        ).fetchall()
-        rows = [dict(zip(columns, values, strict=True)) for values in found]
-        return {row["flow_run_id"]: (row["run_id"], row["status"]) for row in rows if is_dead(row, now)}
+        rows = _dead(connection, "status <> 'running' AND flow_run_id IN (SELECT id FROM given)", now)
+        return {row["flow_run_id"]: (row["run_id"], row["status"]) for row in rows}
 
     return warehouse.transact(work)
 
@@ -109,14 +104,18 @@ def finish_run(
 
 
 def _interrupt_dead(connection: Connection, now: datetime) -> None:
-    columns = ("run_id", "host", "pid", "process_start", "heartbeat_at")
-    running = connection.execute(f"SELECT {', '.join(columns)} FROM meta.run WHERE status = 'running'").fetchall()  # noqa: S608
-    for row in (dict(zip(columns, values, strict=True)) for values in running):
-        if is_dead(row, now):
-            connection.execute(
-                "UPDATE meta.run SET status = 'interrupted', finished_at = heartbeat_at, detail = ? WHERE run_id = ?",
-                [f"process {row['pid']} on {row['host']} died", row["run_id"]],
-            )
+    for row in _dead(connection, "status = 'running'", now):
+        connection.execute(
+            "UPDATE meta.run SET status = 'interrupted', finished_at = heartbeat_at, detail = ? WHERE run_id = ?",
+            [f"process {row['pid']} on {row['host']} died", row["run_id"]],
+        )
+
+
+def _dead(connection: Connection, condition: str, now: datetime) -> list[dict[str, Any]]:
+    """Runs that fulfil an SQL condition and that nobody is at."""
+    columns = ("run_id", "flow_run_id", "status", "host", "pid", "process_start", "heartbeat_at")
+    found = connection.execute(f"SELECT {', '.join(columns)} FROM meta.run WHERE {condition}").fetchall()  # noqa: S608
+    return [row for values in found if is_dead(row := dict(zip(columns, values, strict=True)), now)]
 
 
 def is_dead(row: Mapping[str, Any], now: datetime) -> bool:
