@@ -18,6 +18,7 @@ from tasks.load import store
 from warehouse import Connection
 
 _AT_ONCE: Final = 500  # texts, where a whole warehouse is compared
+_SHARE: Final = 50  # texts whose candidates are counted together
 _Triples = dict[str, NDArray[np.uint64]]
 
 
@@ -48,7 +49,7 @@ def _compare(connection: Connection, bodies: dict[str, str]) -> None:
         sampled.append((version_id, copies.sample(hashes)))
         held[version_id] = np.unique(hashes)
     _give(connection, sampled)
-    found = {(min(pair), max(pair)) for pair in store.run(connection, "overlaps")}
+    found = {(min(pair), max(pair)) for pair in _candidates(connection, len(bodies))}
     _read(connection, {version_id for pair in found for version_id in pair} - held.keys(), held)
     pairs = [
         (one, other, overlap) for one, other in sorted(found) if (overlap := copies.overlap(held[one], held[other]))
@@ -71,6 +72,19 @@ def _give(connection: Connection, sampled: list[tuple[str, list[int]]]) -> None:
         "sample_count": pa.array([len(numbers) for _, numbers in sampled for _ in numbers], pa.int32()),
     }
     connection.register("given_shingle", pa.table(columns))
+
+
+def _candidates(connection: Connection, text_count: int) -> list[tuple[str, str]]:
+    """Pairs of versions to compare, of the texts given; what it took is let go of."""
+    shares = text_count // _SHARE + 1
+    connection.execute("SET VARIABLE share_count = ?", [shares])
+    store.run(connection, "shingles")
+    for share in range(shares):
+        connection.execute("SET VARIABLE share = ?", [share])
+        store.run(connection, "candidates")
+    pairs = store.run(connection, "overlaps")
+    connection.execute("DROP TABLE shingle_held; DROP TABLE candidate; DROP TABLE crowded; DROP TABLE met")
+    return [(one, other) for one, other in pairs]
 
 
 def _read(connection: Connection, version_ids: set[str], held: _Triples) -> None:

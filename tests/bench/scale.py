@@ -47,7 +47,9 @@ def main() -> None:
         write(root / "large", large + _NEW, words, first=large)
         added = backfill(root / "large", root / "b").seconds
     print(f"pages of {words} words")
-    print(f"peak memory   {small}: {low / 1e6:.0f} MB, {large}: {high / 1e6:.0f} MB, ratio {high / low:.2f}")
+    print(f"peak memory   {small}: {low}")
+    print(f"              {large}: {high}")
+    print(f"              ratio {high.size / low.size:.2f}")
     print(f"first run     {first:.1f} s; second {second:.1f} s, {first / second:.0f} times faster")
     print(f"{_NEW} more      {added:.1f} s, {added - second:.1f} s over the second run")
     print(f"an article    early {early * 1000:.1f} ms, late {late * 1000:.1f} ms, ratio {late / early:.2f}")

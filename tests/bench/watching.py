@@ -13,14 +13,28 @@ from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PARTS = {"flows.worker": "workers", "flows.server": "Prefect's server", "uvicorn": "Prefect's server"}
+_MAIN = "main process"
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """When a command and its processes had most memory: bytes (PSS) in all and by part, seconds from its start."""
+
+    size: int
+    parts: Counter[str]
+    after: float
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{part} {size / 1e6:.0f}" for part, size in self.parts.most_common())
+        return f"{self.size / 1e6:.0f} MB after {self.after:.0f} s ({parts})"
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a finished command took: wall seconds, peak bytes (PSS), CPU seconds by part, and what it printed."""
+    """What a finished command took: wall seconds, peak memory, CPU seconds by part, and what it printed."""
 
     seconds: float
-    peak: int
+    peak: Peak
     cpu: Counter[str]
     output: str
 
@@ -48,7 +62,7 @@ def backfill(folder: Path, scratch: Path, **settings: str) -> Seen:
     cpu: Counter[str] = Counter()
     for part, spent in watcher.spent.values():
         cpu[part] += spent
-    return Seen(seconds, watcher.highest, cpu, text)
+    return Seen(seconds, watcher.peak, cpu, text)
 
 
 class _Watcher(threading.Thread):
@@ -56,25 +70,29 @@ class _Watcher(threading.Thread):
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self.pid, self.highest = pid, 0
+        self.pid, self.peak = pid, Peak(0, Counter(), 0)
         self.spent: dict[int, tuple[str, float]] = {}
 
     def run(self) -> None:
+        begin = time.perf_counter()
         while Path(f"/proc/{self.pid}/smaps_rollup").exists():
-            pids = family(self.pid)
-            self.highest = max(self.highest, sum(map(pss, pids)))
-            for pid in pids:
-                self._count(pid)
+            parts: Counter[str] = Counter()
+            for pid in family(self.pid):
+                parts[self._count(pid)] += pss(pid)
+            if parts.total() > self.peak.size:
+                self.peak = Peak(parts.total(), parts, time.perf_counter() - begin)
             time.sleep(0.25)
 
-    def _count(self, pid: int) -> None:
+    def _count(self, pid: int) -> str:
+        """Note the CPU seconds of a process; says which part it plays."""
         try:
             words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
-            return
-        part = next((name for word, name in _PARTS.items() if word in words), "main process")
+            return _MAIN
+        part = next((name for word, name in _PARTS.items() if word in words), _MAIN)
         self.spent[pid] = part, (int(fields[11]) + int(fields[12])) / _TICKS
+        return part
 
 
 def family(pid: int) -> list[int]:
