@@ -90,6 +90,8 @@ class _Watcher(threading.Thread):
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             return _MAIN
+        if pid in self.spent and not words[0]:  # it has ended and says no more what it was
+            return self.spent[pid][0]
         part = next((name for word, name in _PARTS.items() if word in words), _MAIN)
         self.spent[pid] = part, (int(fields[11]) + int(fields[12])) / _TICKS
         return part
