@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import Any, cast
 from prefect import flow
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
 from pydantic import PositiveInt
 
 from flows.chain import running
@@ -27,7 +28,7 @@ from flows.report import Report
 from tasks.errors import ContractError
 from tasks.fetch.seeds import read
 from tasks.fetch.steps import scan_folder
-from tasks.load import finished
+from tasks.load import finished, stamped
 from tasks.records import SeedFile
 from tasks.settings import Settings
 
@@ -47,11 +48,17 @@ def backfill(folder: str, limit: PositiveInt | None = None) -> Report:
     if not Path(folder).exists():
         raise ContractError(f"there is no folder {folder}; name an existing folder or file", folder=folder)
     with running("backfill", {"folder": folder, "limit": limit}, settings) as chain:
-        files, rejected = scan_folder(Path(folder), settings)
-        known = finished(chain.warehouse, str(Path(folder).resolve()))
+        root = str(Path(folder).resolve())
+        known = finished(chain.warehouse, root)
+        stamps = cast("Mapping[str, str]", quote(stamped(chain.warehouse, root)))  # or Prefect looks into each of them
+        files, rejected = scan_folder(Path(folder), settings, stamps)
         fresh = deque(file for file in files if known.get(file.origin) != file.fingerprint)
         count, unchanged = len(files), len(files) - len(fresh)
-        del files, known  # what is loaded is forgotten: a large folder takes a good part of this process's memory
+        del (
+            files,
+            known,
+            stamps,
+        )  # what is loaded is forgotten: a large folder takes a good part of this process's memory
         chain.total_bytes = sum(file.size for file in fresh)
         if rejected:
             chain.load(Chunk(rejected=rejected), [])

@@ -13,7 +13,7 @@ from flows.report import Report
 from tasks.errors import MediawatchError
 from tasks.fetch.seeds import scan
 from tasks.load import finish_run, open_warehouse, start_run
-from tasks.load.look import peek_finished, peek_known
+from tasks.load.look import peek_finished, peek_known, peek_stamped
 from tasks.load.publishing import publish_softly
 from tasks.records import Loaded, SeedFile
 from tasks.settings import Settings
@@ -23,8 +23,9 @@ def count_unchanged(folder: Path, settings: Settings) -> int | None:
     """How many files a folder has, all of them loaded; None at the first that is not, or if known entities changed."""
     if peek_known(settings) != {row.gazetteer_id: row.digest for row in known_rows(settings.reference)}:
         return None
-    known, count = peek_finished(settings, str(folder.resolve())), 0
-    for found in scan(folder, settings):
+    root, count = str(folder.resolve()), 0
+    known = peek_finished(settings, root)
+    for found in scan(folder, settings, peek_stamped(settings, root)):
         if not isinstance(found, SeedFile) or known.get(found.origin) != found.fingerprint:
             return None
         count += 1

@@ -238,14 +238,16 @@ class Analysis:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeedFile:
     """One file of a seed folder. `fingerprint` covers its bytes and what the manifest says of it: unchanged
-    fingerprint, unchanged file. `path` is absolute and for opening only (it need not be valid Unicode); `origin` is
-    relative to `root`, the folder given. `declared` is what a manifest says of the file."""
+    fingerprint, unchanged file. `stamp` covers its name, size and times instead of its bytes; None where these do not
+    settle it. `path` is absolute and for opening only (it need not be valid Unicode); `origin` is relative to `root`,
+    the folder given. `declared` is what a manifest says of the file."""
 
     path: str
     root: str
     origin: str
     size: int
     fingerprint: str
+    stamp: str | None = None
     declared: Declared = field(default_factory=Declared)
 
 

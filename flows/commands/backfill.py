@@ -87,14 +87,15 @@ def _flow(options: argparse.Namespace, settings: Settings, *, has_news: bool) ->
 
 def _dry_run(options: argparse.Namespace, settings: Settings) -> int:
     from tasks.fetch.seeds import read, scan
-    from tasks.load.look import peek_finished
+    from tasks.load.look import peek_finished, peek_stamped
     from tasks.records import Rejected
 
-    known = peek_finished(settings, str(options.folder.resolve()))
+    root = str(options.folder.resolve())
+    known, stamped = peek_finished(settings, root), peek_stamped(settings, root)
     counts: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     started, now = time.monotonic(), datetime.now(UTC)
-    for file in scan(options.folder, settings):
+    for file in scan(options.folder, settings, stamped):
         if isinstance(file, Rejected):
             reasons[file.reason] += 1
             continue

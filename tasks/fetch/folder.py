@@ -8,7 +8,8 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, cast
@@ -21,6 +22,7 @@ from tasks.settings import Settings
 
 IGNORED: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _HASH_CHUNK: Final = 1 << 20
+_SETTLED_SECONDS: Final = 3.0  # some file systems count time in steps of two seconds
 _NOTHING: Final = Declared()  # what is said of nearly all files; one object serves all
 
 
@@ -34,10 +36,13 @@ class _Sidecar:
 
 
 class Walk:
-    """One walk over a folder, in sorted order, each folder's files before its subfolders."""
+    """One walk over a folder, in sorted order, each folder's files before its subfolders.
 
-    def __init__(self, base: Path, settings: Settings) -> None:
-        self._base, self._settings = str(base), settings
+    `stamped` gives the fingerprint of files whose stamp is known; they are not read.
+    """
+
+    def __init__(self, base: Path, settings: Settings, stamped: Mapping[str, str]) -> None:
+        self._base, self._settings, self._stamped = str(base), settings, stamped
         self._real = os.path.realpath(base)
         self._root = display(str(base))
 
@@ -88,15 +93,18 @@ class Walk:
         for sidecar in sidecars:  # outermost first: the nearest manifest is the strongest
             found = sidecar.manifest.find(os.path.relpath(path, sidecar.folder))
             declared = merge(found, declared) if found else declared
+        said = "" if declared == _NOTHING else json.dumps(asdict(declared), sort_keys=True, default=str)
+        origin = self._origin(path)
         try:
-            size, digest = fingerprint(path)
+            size, stamp = _stamp(path, f"{origin} {said}")
+            digest = self._stamped.get(stamp) if stamp else None
+            if digest is None:
+                size, digest = fingerprint(path)
+                digest = _hash(f"{digest} {said}") if said else digest
         except Exception as error:  # one file never stops a walk
             return self._refused(path, problem_of(error))
-        if declared != _NOTHING:
-            said = json.dumps(asdict(declared), sort_keys=True, default=str)
-            digest = hashlib.sha256(f"{digest} {said}".encode("utf-8", "replace")).hexdigest()
         return SeedFile(
-            path=path, root=self._root, origin=self._origin(path), size=size, fingerprint=digest, declared=declared
+            path=path, root=self._root, origin=origin, size=size, fingerprint=digest, stamp=stamp, declared=declared
         )
 
     def _sidecars(self, folder: str, names: list[str]) -> tuple[_Sidecar, ...]:
@@ -135,6 +143,22 @@ class Walk:
             reason=problem.reason,
             detail=problem.detail,
         )
+
+
+def _stamp(path: str, named: str) -> tuple[int, str | None]:
+    """Size of a file, and a hash of its name, size and times: while that stays the same, so do its bytes.
+
+    Every write sets the time of change, which no program can set back. A file that was written just now may be written
+    again within the same step of the clock: it has no stamp yet.
+    """
+    status = os.stat(path)
+    if time.time() - max(status.st_ctime, status.st_mtime) < _SETTLED_SECONDS:
+        return status.st_size, None
+    return status.st_size, _hash(f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {named}")[:16]
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
 
 
 def fingerprint(path: str) -> tuple[int, str]:

@@ -1,16 +1,19 @@
 """The door for seed folders: `scan` lists the files of a folder, `read` yields the captures of one file.
 
 Neither raises on bad input: each file or record that gives no capture gives a `Rejected`. `scan` reads every byte once
-(size and SHA-256), parses nothing but manifests, and follows no link out of the folder. `read` holds one item at once.
+(size and SHA-256) of files whose stamp it does not know, parses nothing but manifests, and follows no link out of the
+folder. `read` holds one item at once.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from tasks.errors import ContractError
 from tasks.fetch.folder import Walk, display, open_regular
@@ -20,15 +23,20 @@ from tasks.fetch.pieces import Budget, Found, Piece, problem_of
 from tasks.records import Capture, Rejected, SeedFile
 from tasks.settings import Settings
 
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 
-def scan(folder: Path, settings: Settings) -> Iterator[SeedFile | Rejected]:
-    """List the files of a folder (or the one file given) in sorted order, each with its fingerprint."""
+
+def scan(folder: Path, settings: Settings, stamped: Mapping[str, str] = _NONE) -> Iterator[SeedFile | Rejected]:
+    """List the files of a folder (or the one file given) in sorted order, each with its fingerprint.
+
+    `stamped` gives the fingerprints of files that are known by their stamps: these are not read.
+    """
     base = Path(os.path.abspath(folder))
     if not base.exists():
         raise ContractError(f"{display(str(folder))} does not exist; give a folder or a file", folder=str(folder))
     if base.is_dir():
-        return Walk(base, settings).all()
-    return iter((Walk(base.parent, settings).one(base),))
+        return Walk(base, settings, stamped).all()
+    return iter((Walk(base.parent, settings, stamped).one(base),))
 
 
 def read(file: SeedFile, settings: Settings, now: datetime) -> Iterator[Capture | Rejected]:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:  # a backfill does without the network's libraries
 
 
 @task(name="scan")
-def scan_folder(folder: Path, settings: Settings) -> tuple[list[SeedFile], list[Rejected]]:
+def scan_folder(folder: Path, settings: Settings, stamped: Mapping[str, str]) -> tuple[list[SeedFile], list[Rejected]]:
     """List the files of a seed folder with their fingerprints, and what cannot be read there."""
     files: list[SeedFile] = []
     rejected: list[Rejected] = []
-    for found in scan(folder, settings):
+    for found in scan(folder, settings, stamped):
         if isinstance(found, SeedFile):
             files.append(found)
         else:

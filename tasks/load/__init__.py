@@ -8,7 +8,7 @@ from tasks.load.due import due_pages
 from tasks.load.feeds import due_feeds, paused_hosts, settle_known, sync_feeds
 from tasks.load.ids import body_sha
 from tasks.load.load import load
-from tasks.load.read import finished, known_versions, summary
+from tasks.load.read import finished, known_versions, stamped, summary
 from tasks.load.runs import beat, finish_run, start_run
 from tasks.load.stored import captures, restorable
 from warehouse import Warehouse, open_warehouse, publish, run_checks
@@ -36,6 +36,7 @@ __all__ = [
     "restorable",
     "run_checks",
     "settle_known",
+    "stamped",
     "start_run",
     "summary",
     "sync_feeds",

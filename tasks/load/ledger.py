@@ -148,7 +148,7 @@ def _finish(connection: Connection, batch: Batch, stamp: Row, epoch: int) -> Non
 def _file_row(key: str, file: SeedFile, count: int) -> Row:
     return {
         "root": ids.storable(file.root), "origin": ids.storable(file.origin), "origin_id": key,
-        "fingerprint": file.fingerprint, "byte_count": file.size, "item_count": count,
+        "fingerprint": file.fingerprint, "stamp": file.stamp, "byte_count": file.size, "item_count": count,
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from tasks.load import store
 from tasks.load.ids import storable
 from tasks.load.read import summary
 from tasks.settings import Settings
-from warehouse import Warehouse
+from warehouse import Connection, Warehouse
 from warehouse.address import parse
 
 _ARTICLE = """
@@ -18,7 +18,7 @@ FROM mart.article a JOIN core.standing s USING (version_id) JOIN core.descriptio
 WHERE a.article_id = ? OR list_contains(a.origins, ?) LIMIT 1
 """
 
-_KNOWN_SINCE = 7  # version of the schema
+_KNOWN_SINCE, _STAMPED_SINCE = 7, 15  # versions of the schema
 _KNOWN = "SELECT gazetteer_id, digest FROM meta.known_entity WHERE withdrawn_at IS NULL AND gazetteer_id <> ''"
 
 _ANALYSES = """
@@ -39,14 +39,25 @@ def peek_finished(settings: Settings, root: str) -> dict[str, str]:
         return dict(store.run(connection, "finished"))
 
 
+def peek_stamped(settings: Settings, root: str) -> dict[str, str]:
+    """Stamp -> fingerprint of those of these files that have one; empty where the warehouse is older than stamps."""
+    warehouse = existing(settings)
+    if warehouse is None:
+        return {}
+    with warehouse.read() as connection:
+        if _version(connection) < _STAMPED_SINCE:
+            return {}
+        connection.execute("SET VARIABLE root = ?", [storable(root)])
+        return dict(store.run(connection, "stamped"))
+
+
 def peek_known(settings: Settings) -> dict[str, str]:
     """Id -> hash of the known entities that the published warehouse has taken over; empty without a warehouse."""
     warehouse = existing(settings)
     if warehouse is None:
         return {}
     with warehouse.read() as connection:
-        ((version,),) = connection.execute("SELECT max(version) FROM meta.migration").fetchall()
-        return dict(connection.execute(_KNOWN).fetchall()) if version >= _KNOWN_SINCE else {}
+        return dict(connection.execute(_KNOWN).fetchall()) if _version(connection) >= _KNOWN_SINCE else {}
 
 
 def describe(settings: Settings) -> dict[str, Any]:
@@ -58,7 +69,7 @@ def describe(settings: Settings) -> dict[str, Any]:
     if warehouse.address.path.is_file():
         facts["size"] = f"{warehouse.address.path.stat().st_size / 1e6:,.1f} MB"
     with warehouse.read() as connection:
-        ((facts["schema version"],),) = connection.execute("SELECT max(version) FROM meta.migration").fetchall()
+        facts["schema version"] = _version(connection)
         running = connection.execute("SELECT count(*) FROM meta.run WHERE status = 'running'").fetchall()
         facts["runs in progress"] = running[0][0]
     totals = summary(warehouse, speakers=0)
@@ -92,12 +103,16 @@ def feed_health(settings: Settings) -> list[dict[str, Any]]:
     if warehouse is None:
         return []
     with warehouse.read() as connection:
-        ((version,),) = connection.execute("SELECT max(version) FROM meta.migration").fetchall()
-        if version < 2:  # published before there were feeds
+        if _version(connection) < 2:  # published before there were feeds
             return []
         cursor = connection.execute("SELECT * FROM mart.feed ORDER BY outlet, url")
         columns = [column[0] for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _version(connection: Connection) -> int:
+    """Version of the schema of a published warehouse."""
+    return int(connection.execute("SELECT max(version) FROM meta.migration").fetchall()[0][0])
 
 
 def existing(settings: Settings) -> Warehouse | None:

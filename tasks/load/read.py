@@ -17,6 +17,13 @@ def finished(warehouse: Warehouse, root: str) -> dict[str, str]:
         return dict(store.run(connection, "finished"))
 
 
+def stamped(warehouse: Warehouse, root: str) -> dict[str, str]:
+    """Stamp -> fingerprint of those of these files that have one."""
+    with warehouse.write() as connection:
+        connection.execute("SET VARIABLE root = ?", [storable(root)])
+        return dict(store.run(connection, "stamped"))
+
+
 def known_versions(warehouse: Warehouse, analysis_id: str, body_shas: Iterable[str]) -> set[str]:
     """Those of the bodies that this analyser has read already."""
     wanted = set(body_shas)

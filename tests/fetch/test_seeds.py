@@ -23,6 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tasks.errors import REASONS, ContractError
+from tasks.fetch import folder as walking
 from tasks.fetch.arrays import Elements
 from tasks.fetch.folder import display
 from tasks.fetch.seeds import read, scan
@@ -193,6 +194,27 @@ def test_a_manifest_row_changes_the_fingerprint_of_its_file_only(tmp_path: Path)
     assert bare[0] == bare[1] == first[1] == changed[1]
     assert first == same
     assert len({bare[0], first[0], changed[0]}) == 3
+
+
+def test_a_file_whose_stamp_is_known_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(stamped: dict[str, str]) -> dict[str, SeedFile]:
+        return {f.origin: f for f in scan(tmp_path, Settings(), stamped) if isinstance(f, SeedFile)}
+
+    for name in "abc":
+        write(tmp_path, f"{name}.txt", TEXT)
+    assert all(file.stamp is None for file in look({}).values()), "written just now, they may yet change unseen"
+    monkeypatch.setattr(walking, "_SETTLED_SECONDS", 0.0)
+    first = look({})
+    known = {file.stamp: f"known-{origin}" for origin, file in first.items() if file.stamp}
+    assert len(known) == 3, "files that hold the same have stamps of their own"
+    before = os.stat(tmp_path / "a.txt")
+    write(tmp_path, "a.txt", TEXT.replace("spring", "summer"))  # of the same length
+    os.utime(tmp_path / "a.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+    write(tmp_path, "manifest.csv", "file,title\nb.txt,Bridge\n")
+    second = look(known)
+    assert second["a.txt"].fingerprint not in {first["a.txt"].fingerprint, "known-a.txt"}, "read in spite of its time"
+    assert second["b.txt"].fingerprint not in {first["b.txt"].fingerprint, "known-b.txt"}, "a manifest speaks of it now"
+    assert (second["c.txt"].fingerprint, second["c.txt"].size) == ("known-c.txt", len(TEXT))
 
 
 @pytest.mark.parametrize(

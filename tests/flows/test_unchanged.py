@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import pytest
 
 from flows import engine
 from flows.server import own_server
+from tasks.fetch.folder import _SETTLED_SECONDS
+from tasks.fetch.seeds import scan
+from tasks.load.look import peek_stamped
 from tasks.settings import Settings
 from tests.content import content, query
 from warehouse import search
@@ -68,6 +72,21 @@ def test_a_changed_file_and_a_new_one_in_a_subfolder_are_loaded(folder: Path) ->
     report, met_prefect = backfill(folder)
     assert met_prefect
     assert (report["unchanged"], report["loaded"]["articles"], report["loaded"]["versions"]) == (2, 1, 2)
+
+
+def test_what_lay_there_for_a_while_is_known_by_its_stamp(folder: Path, warehouse: Path, tmp_path: Path) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(folder, older)
+    time.sleep(_SETTLED_SECONDS)
+    backfill(older)
+    stored = f"SELECT stamp, fingerprint FROM raw.file WHERE root = '{older}'"
+    held = dict(query(warehouse.with_name("media.writer.duckdb"), stored))
+    assert len(held) == 3
+    assert peek_stamped(Settings.from_env(), str(older)) == held
+    assert {file.fingerprint for file in scan(older, Settings(), dict.fromkeys(held, "known"))} == {"known"}  # type: ignore[union-attr]
+    assert not backfill(older)[1]
+    (older / "one.txt").write_text(TEXT.format("Mai"))  # as long as before
+    assert backfill(older)[0]["unchanged"] == 2
 
 
 def test_an_edited_list_of_entities_is_news(folder: Path) -> None:
