@@ -39,6 +39,7 @@ def summary(warehouse: Warehouse, speakers: int = 8) -> dict[str, Any]:
     """Totals of what is published, and the most quoted speakers with a sample of what each said."""
     with warehouse.read() as connection:
         result = store.records(connection, "totals")[0]
-        connection.execute("SET VARIABLE speakers = ?", [speakers])
-        result["speakers"] = store.records(connection, "most_quoted")
+        if speakers:  # an earlier version's warehouse has no such question
+            connection.execute("SET VARIABLE speakers = ?", [speakers])
+            result["speakers"] = store.records(connection, "most_quoted")
     return result

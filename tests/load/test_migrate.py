@@ -14,6 +14,8 @@ import zstandard
 
 from tasks.errors import ContractError
 from tasks.load import Warehouse, load, open_warehouse, publish, run_checks, start_run
+from tasks.load.look import describe
+from tasks.settings import Settings
 from tests.load import crash, postgres
 from tests.load import samples as s
 from tests.load.backends import NAMES, Backends
@@ -54,6 +56,8 @@ def test_a_warehouse_made_by_an_earlier_version_opens(
     folder = tmp_path / "old"
     folder.mkdir()
     (folder / "media.duckdb").write_bytes(zstandard.ZstdDecompressor().decompress(stored.read_bytes(), 1 << 28))
+    seen = describe(Settings(warehouse=str(folder / "media.duckdb"), data=str(folder / "data")))
+    assert seen["schema version"] == int(stored.name.split(".")[0].removeprefix("schema")), "looked at as it is"
     old = s.warehouse(folder)
     assert (folder / f"media.duckdb.{stored.name.split('.')[0]}.bak").exists()
     calm = s.warehouse(tmp_path / "calm")
