@@ -54,11 +54,7 @@ def backfill(folder: str, limit: PositiveInt | None = None) -> Report:
         files, rejected = scan_folder(Path(folder), settings, stamps)
         fresh = deque(file for file in files if known.get(file.origin) != file.fingerprint)
         count, unchanged = len(files), len(files) - len(fresh)
-        del (
-            files,
-            known,
-            stamps,
-        )  # what is loaded is forgotten: a large folder takes a good part of this process's memory
+        del files, known, stamps  # what is loaded is forgotten: of a large folder it is a good part of the memory
         chain.total_bytes = sum(file.size for file in fresh)
         if rejected:
             chain.load(Chunk(rejected=rejected), [])

@@ -25,6 +25,6 @@ def sweep() -> None:
 
 
 def give_back() -> None:
-    """Give free memory back to the system, where the C library can: takes milliseconds, and 40 MB off a long run."""
+    """Give free memory back to the system, where the C library can: takes milliseconds."""
     if _trim is not None:
         _trim(0)

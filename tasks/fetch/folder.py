@@ -22,7 +22,7 @@ from tasks.settings import Settings
 
 IGNORED: Final = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
 _HASH_CHUNK: Final = 1 << 20
-_SETTLED_SECONDS: Final = 3.0  # some file systems count time in steps of two seconds
+SETTLED_SECONDS: Final = 3.0  # some file systems count time in steps of two seconds
 _NOTHING: Final = Declared()  # what is said of nearly all files; one object serves all
 
 
@@ -148,11 +148,11 @@ class Walk:
 def _stamp(path: str, named: str) -> tuple[int, str | None]:
     """Size of a file, and a hash of its name, size and times: while that stays the same, so do its bytes.
 
-    Every write sets the time of change, which no program can set back. A file that was written just now may be written
-    again within the same step of the clock: it has no stamp yet.
+    Every write sets the time of change, which goes back only if the machine's clock does. A file that was written just
+    now may be written again within the same step of the clock: it has no stamp yet.
     """
     status = os.stat(path)
-    if time.time() - max(status.st_ctime, status.st_mtime) < _SETTLED_SECONDS:
+    if time.time() - max(status.st_ctime, status.st_mtime) < SETTLED_SECONDS:
         return status.st_size, None
     return status.st_size, _hash(f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {named}")[:16]
 

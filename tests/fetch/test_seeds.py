@@ -203,7 +203,7 @@ def test_a_file_whose_stamp_is_known_is_not_read(tmp_path: Path, monkeypatch: py
     for name in "abc":
         write(tmp_path, f"{name}.txt", TEXT)
     assert all(file.stamp is None for file in look({}).values()), "written just now, they may yet change unseen"
-    monkeypatch.setattr(walking, "_SETTLED_SECONDS", 0.0)
+    monkeypatch.setattr(walking, "SETTLED_SECONDS", 0.0)
     first = look({})
     known = {file.stamp: f"known-{origin}" for origin, file in first.items() if file.stamp}
     assert len(known) == 3, "files that hold the same have stamps of their own"

@@ -13,7 +13,7 @@ import pytest
 
 from flows import engine
 from flows.server import own_server
-from tasks.fetch.folder import _SETTLED_SECONDS
+from tasks.fetch.folder import SETTLED_SECONDS
 from tasks.fetch.seeds import scan
 from tasks.load.look import peek_stamped
 from tasks.settings import Settings
@@ -77,7 +77,7 @@ def test_a_changed_file_and_a_new_one_in_a_subfolder_are_loaded(folder: Path) ->
 def test_what_lay_there_for_a_while_is_known_by_its_stamp(folder: Path, warehouse: Path, tmp_path: Path) -> None:
     older = tmp_path / "older"
     shutil.copytree(folder, older)
-    time.sleep(_SETTLED_SECONDS)
+    time.sleep(SETTLED_SECONDS)
     backfill(older)
     stored = f"SELECT stamp, fingerprint FROM raw.file WHERE root = '{older}'"
     held = dict(query(warehouse.with_name("media.writer.duckdb"), stored))
