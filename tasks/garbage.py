@@ -19,12 +19,10 @@ def spare() -> None:
 
 
 def sweep() -> None:
-    """Search now: Prefect leaves cycles around each task that hold what went in and came out."""
+    """Search now: Prefect leaves cycles around each task that hold what went in and came out.
+
+    Then free memory goes back to the system, where the C library can do that: it takes milliseconds.
+    """
     gc.collect()
-    give_back()
-
-
-def give_back() -> None:
-    """Give free memory back to the system, where the C library can: takes milliseconds."""
     if _trim is not None:
         _trim(0)

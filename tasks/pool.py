@@ -221,7 +221,6 @@ def serve(functions: Mapping[str, Callable[[list[Any]], Iterable[Any]]], argumen
                 garbage.spare()
                 is_first = False
             channel.send(("done", None))
-            garbage.give_back()
         except BrokenPipeError:
             return
         except MemoryError:

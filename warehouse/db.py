@@ -22,7 +22,7 @@ from tasks.errors import TransientError
 from warehouse import faults, holding, lake, migrate, state
 from warehouse.address import Address
 from warehouse.lock import WriterLock, writer_lock
-from warehouse.signals import undisturbed, unwrapped
+from warehouse.signals import close, undisturbed, unwrapped
 
 Connection: TypeAlias = duckdb.DuckDBPyConnection
 T = TypeVar("T")
@@ -78,7 +78,7 @@ class Warehouse:
         except duckdb.Error as error:
             raise faults.translate(error, self.address.name) from error
         finally:
-            connection.close()
+            close(connection)
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction; when another writer won, run all of it again."""
@@ -120,7 +120,7 @@ class Warehouse:
                 log = min(max(log, _LEAST_LOG), _LARGEST_LOG)
                 connection.execute(f"SET checkpoint_threshold = '{log} bytes'")
         except BaseException:
-            connection.close()
+            close(connection)
             raise
         return connection
 
@@ -149,8 +149,8 @@ class Warehouse:
 
 
 def _in_transaction(connection: Connection, work: Callable[[Connection], T]) -> T:
-    connection.execute("BEGIN")
     try:
+        connection.execute("BEGIN")
         # Comes first: inserts alone never conflict in a lake, and two writers would both add the same article.
         connection.execute("UPDATE meta.write_token SET n = n + 1")
         result = work(connection)

@@ -2,7 +2,7 @@
 
 Opening, and closing with its checkpoint, cost as much as loading a batch. So the connection (and, for a plain file, the
 writer lock) stays until somebody else waits for the lock, until nothing happened for a while, or until `release`. A
-thread of its own watches for that; the lock itself dies with the process, as ever. Every two minutes the connection is
+thread of its own watches for that; the lock itself dies with the process, as ever. Now and then the connection is
 closed in any case, since DuckDB keeps in memory something of each part of the file that it touched.
 """
 
@@ -12,7 +12,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import cast
@@ -20,10 +20,11 @@ from typing import cast
 import duckdb
 
 from warehouse.lock import WriterLock
-from warehouse.signals import undisturbed
+from warehouse.signals import close, undisturbed
 
 IDLE_SECONDS = 5.0
-LONGEST_SECONDS = 120.0
+HELD_SECONDS = 30.0  # after which a connection is opened anew, or after so many times what that took the last time:
+COST_FACTOR = 200  # half a percent of a run
 _LOOK_SECONDS = 0.05
 
 
@@ -36,6 +37,8 @@ class _Slot:
     lock: WriterLock | None = None
     closed: Callable[[], None] = lambda: None
     opened_at: float = 0.0
+    opening: float = 0.0  # seconds that it took
+    closing: float = 0.0
     used_at: float = 0.0
     pid: int = 0
     watcher: threading.Thread | None = None
@@ -73,8 +76,7 @@ def held(
             _drop(slot)
             raise
         slot.used_at = time.monotonic()
-        is_old = slot.used_at - slot.opened_at > LONGEST_SECONDS
-        if is_old or (slot.lock is not None and slot.lock.is_wanted()):
+        if _is_old(slot) or (slot.lock is not None and slot.lock.is_wanted()):
             _drop(slot)
         elif slot.watcher is None:
             slot.watcher = threading.Thread(target=_watch, args=(slot,), daemon=True, name="warehouse-holding")
@@ -94,8 +96,15 @@ def release_all() -> None:
         release(key)
 
 
+def _is_old(slot: _Slot) -> bool:
+    pause = max(HELD_SECONDS, COST_FACTOR * (slot.opening + slot.closing))
+    return slot.used_at - slot.opened_at > pause
+
+
 def _open(slot: _Slot, connect: Callable[[], duckdb.DuckDBPyConnection], closed: Callable[[], None]) -> None:
+    begin = time.monotonic()
     slot.connection, slot.closed, slot.opened_at = connect(), closed, time.monotonic()
+    slot.opening = slot.opened_at - begin
 
 
 def _drop(slot: _Slot) -> None:
@@ -104,9 +113,9 @@ def _drop(slot: _Slot) -> None:
 
 def _close(slot: _Slot) -> None:
     if slot.connection is not None:
-        with suppress(duckdb.Error):
-            slot.connection.close()
-        slot.connection = None
+        begin = time.monotonic()
+        close(slot.connection)
+        slot.connection, slot.closing = None, time.monotonic() - begin
         slot.closed()
     if slot.lock is not None:
         slot.lock.release()

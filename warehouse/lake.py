@@ -12,6 +12,7 @@ import duckdb
 from tasks.errors import ContractError
 from warehouse import faults, state
 from warehouse.address import Address
+from warehouse.signals import close
 
 
 def attach(connection: duckdb.DuckDBPyConnection, address: Address, data: str, name: str, *, read_only: bool) -> None:
@@ -39,7 +40,7 @@ def object_store() -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute(_secret())
         yield connection
     finally:
-        connection.close()
+        close(connection)
 
 
 def pack_files(data: str) -> str:
@@ -91,7 +92,7 @@ def check_catalog(address: Address) -> None:
     except duckdb.Error as error:
         raise faults.translate(error, address.name, is_opening=True) from error
     finally:
-        connection.close()
+        close(connection)
     if found != [("ok",)]:
         raise faults.damaged(address.name, str(found[0][0]))
     if not tables:

@@ -23,6 +23,8 @@ _LONGEST_PAUSE = 0.05  # seconds between two tries
 class WriterLock:
     """A lock that can be held longer than one `with` block."""
 
+    _file = -1
+
     def __init__(self, path: Path, seconds: float) -> None:
         """Acquire the lock; wait at most `seconds`, then raise TransientError naming the holder."""
         self._path = path
@@ -35,13 +37,22 @@ class WriterLock:
             os.ftruncate(self._file, 0)
             os.pwrite(self._file, json.dumps({"pid": os.getpid(), "host": socket.gethostname()}).encode(), 0)
         except BaseException:  # a signal's as well
-            os.close(self._file)
+            self._close()
             raise
+
+    def __del__(self) -> None:
+        """A signal may come before whoever asked for the lock has it. Only closes: a forked child unlocks nothing."""
+        self._close()
 
     def release(self) -> None:
         """Let the next one in. An explicit unlock also releases what a forked child may still hold open."""
         fcntl.flock(self._file, fcntl.LOCK_UN)
-        os.close(self._file)
+        self._close()
+
+    def _close(self) -> None:
+        file, self._file = self._file, -1
+        if file >= 0:
+            os.close(file)
 
     def is_wanted(self) -> bool:
         """Whether somebody waits for this lock."""

@@ -21,6 +21,7 @@ from warehouse.address import Address
 from warehouse.db import Connection, Warehouse, attach_file, connect
 from warehouse.lock import writer_lock
 from warehouse.publish import publish
+from warehouse.signals import close
 
 _log = logging.getLogger("mediawatch.warehouse")
 
@@ -58,8 +59,7 @@ def opened(path: Path, named: Path) -> Iterator[Connection]:
     except duckdb.Error as error:
         raise faults.translate(error, str(named), is_opening=True) from error
     finally:
-        with suppress(duckdb.Error):
-            connection.close()
+        close(connection)
 
 
 def why_no_run_opens_it(settings: Settings, *, is_thorough: bool = False) -> str:
@@ -110,7 +110,7 @@ def _look(address: Address, is_thorough: bool) -> None:
     except duckdb.Error as error:
         raise faults.translate(error, str(address.writer_path), is_opening=True) from error
     finally:
-        connection.close()
+        close(connection)
 
 
 def _is_current(path: Path) -> bool:
@@ -123,7 +123,7 @@ def _is_current(path: Path) -> bool:
     except duckdb.Error as error:
         raise faults.translate(error, str(path), is_opening=True) from error
     finally:
-        connection.close()
+        close(connection)
 
 
 def _open_file(address: Address) -> None:
@@ -192,7 +192,7 @@ def _create_catalog(warehouse: Warehouse) -> None:
     except duckdb.Error as error:
         raise faults.translate(error, address.name) from error
     finally:
-        connection.close()
+        close(connection)
     state.rename(new.path, address.path)
     state.note_closed(address)
 

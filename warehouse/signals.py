@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import _thread
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+import duckdb
 
 
 def undisturbed(work: Callable[[], None]) -> None:
@@ -16,29 +19,45 @@ def undisturbed(work: Callable[[], None]) -> None:
     if threading.current_thread() is not threading.main_thread():
         work()
         return
-    turn, finished = threading.Lock(), threading.Event()
+    turn, ended = threading.Lock(), threading.Lock()
+    ended.acquire()
+    is_done = False
     failed: list[BaseException] = []
     came: list[BaseException] = []
 
     def run() -> None:
+        nonlocal is_done
         if not turn.acquire(blocking=False):
             return
         try:
             work()
         except BaseException as error:  # raised below, where it is waited for
             failed.append(error)
-        finally:
-            finished.set()
+        is_done = True
+        ended.release()
 
-    while not finished.is_set():
+    while not is_done:
         try:
             # Started anew after a signal, which may have come before the first one began; only one does the work.
-            threading.Thread(target=run, daemon=True, name="undisturbed").start()
-            finished.wait()
+            # Bare threads and locks: a signal within those of `threading` can leave them locked for ever.
+            _thread.start_new_thread(run, ())
+            ended.acquire()
         except BaseException as error:  # the signal's
             came.append(error)
     if came or failed:
         raise (came + failed)[0]
+
+
+def close(connection: duckdb.DuckDBPyConnection) -> None:
+    """Close a connection, whatever a signal interrupted on it.
+
+    DuckDB 1.5 keeps what an interrupted statement holds, its files with it, until another statement follows on the same
+    connection: closed before, it holds them for ever, and no other connection of this process can attach them.
+    """
+    with suppress(duckdb.Error):
+        connection.execute("ROLLBACK")
+    with suppress(duckdb.Error):
+        connection.close()
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import duckdb
 
 from warehouse import faults
 from warehouse.address import Address
+from warehouse.signals import close
 
 
 def _path(published: Path) -> Path:
@@ -92,7 +93,7 @@ def check_published(address: Address) -> None:
     except duckdb.Error as error:
         raise faults.translate(error, str(address.path), is_opening=True) from error
     finally:
-        connection.close()
+        close(connection)
     note(address.path, "published", address.path)
 
 

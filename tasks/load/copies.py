@@ -67,11 +67,11 @@ def _compare(connection: Connection, bodies: dict[str, str]) -> None:
 
 def _give(connection: Connection, sampled: list[tuple[str, list[int]]]) -> None:
     columns = {
-        "version_id": pa.array([key for key, numbers in sampled for _ in numbers], pa.string()),
         "shingle": pa.array([number for _, numbers in sampled for number in numbers], pa.int32()),
+        "version_id": pa.array([key for key, numbers in sampled for _ in numbers], pa.string()),
         "sample_count": pa.array([len(numbers) for _, numbers in sampled for _ in numbers], pa.int32()),
     }
-    connection.register("given_shingle", pa.table(columns))
+    store.offer(connection, "given_shingle", pa.table(columns))
 
 
 def _candidates(connection: Connection, text_count: int) -> list[tuple[str, str]]:

@@ -93,7 +93,7 @@ def _near(connection: Connection, rows: Iterable[Row]) -> set[str]:
 def _give_blocks(connection: Connection, blocks: set[int]) -> None:
     import pyarrow as pa
 
-    connection.register("given_block", pa.table({"block": pa.array(sorted(blocks), pa.int64())}))
+    store.offer(connection, "given_block", pa.table({"block": pa.array(sorted(blocks), pa.int64())}))
 
 
 def _decide(

@@ -15,7 +15,19 @@ Row = dict[str, Any]
 
 def give(connection: Connection, values: Iterable[str], name: str = "given") -> None:
     """Make ids available to SQL as a one-column table."""
-    connection.register(name, pa.table({"id": pa.array(sorted(set(values)), pa.string())}))
+    offer(connection, name, pa.table({"id": pa.array(sorted(set(values)), pa.string())}))
+
+
+def offer(connection: Connection, name: str, table: pa.Table) -> None:
+    """Make a table available to SQL, to look its first column's values up in large tables.
+
+    Only where a filter thins out what is looked up does DuckDB 1.5 put a Bloom filter of it into the scan of the large
+    table, which takes up to half of the time. This one, which the planner cannot see through, holds for all.
+    """
+    first = table.schema[0]
+    always = f"length({first.name}) >= 0" if first.type == pa.string() else f"{first.name} % 2 < 2"
+    connection.register(f"{name}_rows", table)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS FROM {name}_rows WHERE {always}")
 
 
 def existing(connection: Connection, table: str, column: str, values: Iterable[str]) -> set[str]:
@@ -70,5 +82,5 @@ def records(connection: Connection, name: str) -> list[Row]:
 
 def scope(connection: Connection, article_ids: Iterable[str]) -> None:
     """Recompute what holds of some articles."""
-    connection.register("scope", pa.table({"article_id": pa.array(sorted(set(article_ids)), pa.string())}))
+    offer(connection, "scope", pa.table({"article_id": pa.array(sorted(set(article_ids)), pa.string())}))
     run(connection, "standing")

@@ -98,14 +98,14 @@ class _Watcher(threading.Thread):
 
 
 def family(pid: int) -> list[int]:
-    """A process and its descendants."""
+    """A process and its descendants, each once: a child of a thread that ends while we look is seen with two."""
     found = [pid]
     for one in found:
         try:
             children = [Path(task, "children").read_text() for task in Path(f"/proc/{one}/task").iterdir()]
         except OSError:
             continue
-        found += [int(child) for line in children for child in line.split()]
+        found += {int(child) for line in children for child in line.split()} - set(found)
     return found
 
 

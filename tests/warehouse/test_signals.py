@@ -15,7 +15,8 @@ import pytest
 from tasks.load import open_warehouse
 from tasks.settings import Settings
 from warehouse import Connection
-from warehouse.signals import undisturbed
+from warehouse.db import attach_file, connect
+from warehouse.signals import close, undisturbed, unwrapped
 
 pytestmark = pytest.mark.slow
 
@@ -77,6 +78,29 @@ def test_a_writer_that_a_signal_interrupts_anywhere_can_write_again(tmp_path: Pa
     finally:
         rival.kill()
         rival.wait()
+
+
+def _count_on(connection: Connection) -> None:
+    with unwrapped():
+        while True:
+            connection.execute("BEGIN")
+            connection.execute("UPDATE media.counted SET n = n + 1")
+            connection.execute("COMMIT")
+
+
+def test_a_connection_that_a_signal_interrupted_lets_its_file_go(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    for number in range(50):
+        path = tmp_path / f"{number}.duckdb"
+        connection = connect()
+        attach_file(connection, path, read_only=False)
+        connection.execute("CREATE TABLE media.counted (n INTEGER); INSERT INTO media.counted VALUES (1)")
+        with pytest.raises(Told), signalled(chance.uniform(0.001, 0.006)):
+            _count_on(connection)
+        close(connection)
+        again = connect()
+        attach_file(again, path, read_only=False)
+        close(again)
 
 
 def test_what_is_undisturbed_is_done_and_then_the_signal_raises() -> None:

@@ -46,7 +46,11 @@ SELECT e.entity_id, coalesce(h.shown_id, l.into_entity_id, e.entity_id) AS shown
 FROM core.entity e
 LEFT JOIN linked l ON l.entity_id = e.entity_id
 LEFT JOIN home h ON h.entity_id = coalesce(l.into_entity_id, e.entity_id)
-LEFT JOIN core.entity s ON s.entity_id = coalesce(h.shown_id, l.into_entity_id)
+LEFT JOIN (
+    -- Of all entities those that others are shown as: few.
+    SELECT entity_id, name, label FROM core.entity
+    WHERE entity_id IN (SELECT shown_id FROM home UNION SELECT into_entity_id FROM linked)
+) s ON s.entity_id = coalesce(h.shown_id, l.into_entity_id)
 LEFT JOIN renamed r ON r.entity_id = coalesce(h.shown_id, l.into_entity_id, e.entity_id);
 COMMENT ON VIEW core.entity_computed IS 'What core.entity_shown is to hold, after the machine''s links and people''s decisions; loading keeps it there.';
 COMMENT ON COLUMN core.entity_computed.entity_id IS 'Entity as one article names it.';
