@@ -8,13 +8,13 @@ WITH fresh AS (
 ), head AS (
     SELECT id FROM fresh UNION SELECT shown_id FROM core.entity_shown WHERE entity_id IN (SELECT id FROM fresh)
 )
-SELECT id FROM fresh UNION SELECT entity_id FROM core.entity_shown WHERE shown_id IN (SELECT id FROM head);
+SELECT id FROM fresh UNION SELECT entity_id FROM core.entity_shown WHERE shown_id IN (SELECT id FROM head WHERE length(id) >= 0);
 
 CREATE OR REPLACE TEMP TABLE shown_new AS
 SELECT entity_id, shown_id, shown_name, shown_label FROM core.entity_computed WHERE entity_id IN (SELECT id FROM shown_scope);
 
 CREATE OR REPLACE TEMP TABLE shown_old AS
-SELECT entity_id, shown_id, shown_name, shown_label FROM core.entity_shown WHERE entity_id IN (SELECT id FROM shown_scope);
+SELECT entity_id, shown_id, shown_name, shown_label FROM core.entity_shown WHERE entity_id IN (SELECT id FROM shown_scope WHERE length(id) >= 0);
 
 DELETE FROM core.entity_shown WHERE entity_id IN (SELECT entity_id FROM (FROM shown_old EXCEPT FROM shown_new));
 
