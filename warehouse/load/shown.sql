@@ -1,5 +1,6 @@
 -- Brings core.entity_shown up to date for the entities in `given`, for those shown as one of them or beside one of them,
 -- and for all that a decision may touch, which are few. Rows that stay as they are are left alone.
+-- The conditions on lengths hold for all; they put a Bloom filter into the scans (`offer` in tasks/load/store.py).
 CREATE OR REPLACE TEMP TABLE shown_scope AS
 WITH fresh AS (
     SELECT id FROM given
