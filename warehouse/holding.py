@@ -2,8 +2,8 @@
 
 Opening, and closing with its checkpoint, cost as much as loading a batch. So the connection (and, for a plain file, the
 writer lock) stays until somebody else waits for the lock, until nothing happened for a while, or until `release`. A
-thread of its own watches for that; the lock itself dies with the process, as ever. Now and then the connection is
-closed in any case, since DuckDB keeps in memory something of each part of the file that it touched.
+thread of its own watches for that; the lock itself dies with the process, as ever. After a while in use it is closed in
+any case, since DuckDB keeps in memory something of each part of the file that it touched.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from warehouse.lock import WriterLock
 from warehouse.signals import close, undisturbed
 
 IDLE_SECONDS = 5.0
-HELD_SECONDS = 30.0  # after which a connection is opened anew, or after so many times what that took the last time:
-COST_FACTOR = 200  # half a percent of a run
+HELD_SECONDS = 30.0  # after which a connection is opened anew
+COST_FACTOR = 200  # but not before so many times what opening and closing took, to keep that to half a percent of a run
 _LOOK_SECONDS = 0.05
 
 

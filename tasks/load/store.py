@@ -21,8 +21,8 @@ def give(connection: Connection, values: Iterable[str], name: str = "given") -> 
 def offer(connection: Connection, name: str, table: pa.Table) -> None:
     """Make a table available to SQL, to look its first column's values up in large tables.
 
-    Only where a filter thins out what is looked up does DuckDB 1.5 put a Bloom filter of it into the scan of the large
-    table, which takes up to half of the time. This one, which the planner cannot see through, holds for all.
+    Only where a condition stands on what is looked up does DuckDB 1.5 put a Bloom filter of it into the scan of the
+    large table, which saves up to half of the time. This one holds for all, but the planner cannot see that.
     """
     first = table.schema[0]
     always = f"length({first.name}) >= 0" if first.type == pa.string() else f"{first.name} % 2 < 2"

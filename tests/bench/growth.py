@@ -79,7 +79,7 @@ def _run(warehouse: Warehouse, settings: Settings, run: str, items: list[Item]) 
     begin = time.process_time()
     for start in range(0, len(items), _BATCH):
         part = tuple(items[start : start + _BATCH])
-        load(warehouse, Batch(run_id=run, batch_id=f"{part[0].capture.capture_id}", items=part))
+        load(warehouse, Batch(run_id=run, batch_id=part[0].capture.capture_id, items=part))
     loaded = time.process_time()
     moment = time.perf_counter()
     publish(warehouse, force=True)  # the index reads what is published
