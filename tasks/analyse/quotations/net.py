@@ -24,7 +24,6 @@ from tasks.analyse.quotations.view import View
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
-WIDTH: Final = 96  # of a vector of the small and medium models
 DILATIONS: Final = (1, 2, 4, 8, 1)
 TELLS: Final = ("inside", "begin", "end", "cue", "speaker")
 JUDGES: Final = ("right", "exact", "half")  # overlap of at least 0.8, of all, of at least 0.5 with an annotated span

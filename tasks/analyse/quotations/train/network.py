@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tasks.analyse.quotations.candidates import Candidate
 from tasks.analyse.quotations.cues import Cue
-from tasks.analyse.quotations.net import TELLS, WIDTH, Net, offsets
+from tasks.analyse.quotations.net import TELLS, Net, offsets
 from tasks.analyse.quotations.signs import SPAN_SIZES, TOKEN_SIZES, span_codes, token_codes
 from tasks.analyse.quotations.train.corpus import Gold, Sample
 from tasks.analyse.quotations.train.gradients import Arrays, Batch, fresh, gradients
@@ -104,7 +104,7 @@ def learn(lessons: Sequence[Lesson], known: Mapping[str, int], course: Course) -
     every = np.concatenate([item.vectors[::7] for item in lessons]).astype(np.float32)
     mean, scale = every.mean(axis=0), 1 / (every.std(axis=0) + np.float32(1e-3))
     sizes = (len(known) + 1 + sum(TOKEN_SIZES), sum(SPAN_SIZES))
-    arrays = fresh(random, WIDTH, sizes, _STATES, _HIDDEN)
+    arrays = fresh(random, len(mean), sizes, _STATES, _HIDDEN)
     walk = _Adam(arrays, course, steps=course.epochs * -(-len(lessons) // course.documents))
     for _ in range(course.epochs):
         order = random.permutation(len(lessons))
@@ -125,7 +125,7 @@ def _joined(lessons: Sequence[Lesson], mean: Floats, scale: Floats) -> Batch:
     """One batch: the documents below one another, with gaps."""
     n = _GAP + sum(len(item.codes) + _GAP for item in lessons)
     batch = Batch(
-        vectors=np.zeros((n, WIDTH), dtype=np.float32),
+        vectors=np.zeros((n, len(mean)), dtype=np.float32),
         codes=np.zeros((n, lessons[0].codes.shape[1]), dtype=np.int64),
         mask=np.zeros((n, 1), dtype=np.float32),
         tells=np.zeros((n, len(TELLS)), dtype=np.float32),
