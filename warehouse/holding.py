@@ -2,7 +2,7 @@
 
 Opening, and closing with its checkpoint, cost as much as loading a batch. So the connection (and, for a plain file, the
 writer lock) stays until somebody else waits for the lock, until nothing happened for a while, or until `release`. A
-thread of its own watches for that; the lock itself dies with the process, as ever. After a while in use it is closed in
+thread of its own watches for that; the lock itself dies with the process, as ever. After two minutes it is closed in
 any case, since DuckDB keeps in memory something of each part of the file that it touched.
 """
 
@@ -23,8 +23,7 @@ from warehouse.lock import WriterLock
 from warehouse.signals import close, undisturbed
 
 IDLE_SECONDS = 5.0
-HELD_SECONDS = 30.0  # after which a connection is opened anew
-COST_FACTOR = 200  # but not before so many times what opening and closing took, to keep that to half a percent of a run
+HELD_SECONDS = 120.0  # after which a connection is opened anew
 _LOOK_SECONDS = 0.05
 
 
@@ -37,8 +36,6 @@ class _Slot:
     lock: WriterLock | None = None
     closed: Callable[[], None] = lambda: None
     opened_at: float = 0.0
-    opening: float = 0.0  # seconds that it took
-    closing: float = 0.0
     used_at: float = 0.0
     pid: int = 0
     watcher: threading.Thread | None = None
@@ -76,7 +73,8 @@ def held(
             _drop(slot)
             raise
         slot.used_at = time.monotonic()
-        if _is_old(slot) or (slot.lock is not None and slot.lock.is_wanted()):
+        is_old = slot.used_at - slot.opened_at > HELD_SECONDS
+        if is_old or (slot.lock is not None and slot.lock.is_wanted()):
             _drop(slot)
         elif slot.watcher is None:
             slot.watcher = threading.Thread(target=_watch, args=(slot,), daemon=True, name="warehouse-holding")
@@ -96,15 +94,8 @@ def release_all() -> None:
         release(key)
 
 
-def _is_old(slot: _Slot) -> bool:
-    pause = max(HELD_SECONDS, COST_FACTOR * (slot.opening + slot.closing))
-    return slot.used_at - slot.opened_at > pause
-
-
 def _open(slot: _Slot, connect: Callable[[], duckdb.DuckDBPyConnection], closed: Callable[[], None]) -> None:
-    begin = time.monotonic()
     slot.connection, slot.closed, slot.opened_at = connect(), closed, time.monotonic()
-    slot.opening = slot.opened_at - begin
 
 
 def _drop(slot: _Slot) -> None:
@@ -113,9 +104,8 @@ def _drop(slot: _Slot) -> None:
 
 def _close(slot: _Slot) -> None:
     if slot.connection is not None:
-        begin = time.monotonic()
         close(slot.connection)
-        slot.connection, slot.closing = None, time.monotonic() - begin
+        slot.connection = None
         slot.closed()
     if slot.lock is not None:
         slot.lock.release()

@@ -74,7 +74,6 @@ def test_a_connection_is_not_kept_for_ever(tmp_path: Path, monkeypatch: pytest.M
     with warehouse.write() as second:
         assert second is first
     monkeypatch.setattr(holding, "HELD_SECONDS", 0.0)
-    monkeypatch.setattr(holding, "COST_FACTOR", 0.0)
     with warehouse.write() as third:
         assert third is first
     with pytest.raises(duckdb.ConnectionException, match="closed"):
