@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -27,22 +28,42 @@ TEXT = "The mayor of Almar, Lina Berg, said on Monday that the bridge would open
 SCRIPT = "import sys; from flows.cli import main; code = main(); print('prefect' in sys.modules); sys.exit(code)"
 
 
-@pytest.fixture
-def folder(tmp_path: Path, warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that is loaded; the settings name a list of known entities that may be edited."""
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
-    monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    reference = tmp_path / "reference"
-    shutil.copytree(ROOT / "seeds" / "reference", reference)
-    monkeypatch.setenv("MEDIAWATCH_REFERENCE", str(reference))
-    made = tmp_path / "folder"
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A place where a folder is loaded; the settings name a list of known entities that may be edited."""
+    place = tmp_path_factory.mktemp("unchanged") / "place"
+    shutil.copytree(ROOT / "seeds" / "reference", place / "reference")
+    made = place / "folder"
     (made / "deep").mkdir(parents=True)
     (made / "one.txt").write_text(TEXT.format("May"))
     (made / "deep" / "two.txt").write_text(TEXT.format("June"))
     (made / "empty.txt").write_text("")
-    _, met_prefect = backfill(made)
-    assert met_prefect
-    return made
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PREFECT_API_URL", raising=False)
+        patch.setenv("PREFECT_HOME", str(place.with_name("prefect")))
+        patch.setenv("PYTHONPATH", str(ROOT))
+        patch.setenv("MEDIAWATCH_WORKERS", "1")
+        patch.setenv("MEDIAWATCH_REFERENCE", str(place / "reference"))
+        patch.setenv("MEDIAWATCH_WAREHOUSE", str(place / "warehouse" / "media.duckdb"))
+        patch.setenv("MEDIAWATCH_DATA", str(place / "warehouse" / "data"))
+        _, met_prefect = backfill(made)
+        assert met_prefect
+        place.rename(place.with_name("kept"))
+        yield place
+
+
+@pytest.fixture
+def folder(loaded: Path) -> Iterator[Path]:
+    """The folder, its warehouse and the list as they were when it had been loaded."""
+    shutil.copytree(loaded.with_name("kept"), loaded)
+    yield loaded / "folder"
+    shutil.rmtree(loaded)
+
+
+@pytest.fixture
+def warehouse(folder: Path) -> Path:
+    """The warehouse into which the folder is loaded."""
+    return folder.with_name("warehouse") / "media.duckdb"
 
 
 def backfill(folder: Path) -> tuple[dict[str, Any], bool]:
