@@ -9,5 +9,5 @@ SELECT n.entity_id, n.kind, n.text, trim(regexp_replace(lower(strip_accents(n.te
 FROM (
     FROM names_given
     EXCEPT
-    SELECT entity_id, kind, text FROM core.name WHERE entity_id IN (SELECT entity_id FROM names_given)
+    SELECT entity_id, kind, text FROM core.name WHERE entity_id IN (SELECT entity_id FROM names_given WHERE length(entity_id) >= 0)
 ) n;

@@ -13,10 +13,12 @@ WITH held AS (
     SELECT * FROM seen QUALIFY is_live = max(is_live) OVER (PARTITION BY version_id)
 ), by_version AS (
     SELECT h.version_id, h.article_id, bool_or(h.is_live) AS is_live, max(h.epoch) AS epoch,
-        arg_max(h.description_id, (d.completeness, d.description_id)) AS description_id,
+        arg_max(d, (d.completeness, d.description_id)) AS d,
         min(h.origin) AS origin, list(DISTINCT h.origin ORDER BY h.origin) AS origins,
         max(h.fetched_at) FILTER (h.door <> 'seed') AS observed_at
-    FROM held h JOIN core.description d ON d.description_id = h.description_id
+    FROM held h JOIN (
+        SELECT description_id, completeness, modified_at, published_at, outlet_id FROM core.description
+    ) d ON d.description_id = h.description_id
     GROUP BY h.version_id, h.article_id
 ), used AS (
     SELECT analysis_id FROM meta.analysis_use ORDER BY known_at DESC, analysis_id LIMIT 1
@@ -31,15 +33,14 @@ WITH held AS (
             r.known_at DESC NULLS LAST, contains(a.analysis_id, '~'), a.known_at DESC, a.analysis_id
     ) = 1
 )
-SELECT v.version_id, v.article_id, v.description_id, c.analysis_id,
+SELECT v.version_id, v.article_id, v.d.description_id, c.analysis_id,
     v.is_live AND row_number() OVER (
         PARTITION BY v.article_id
-        ORDER BY v.is_live DESC, coalesce(d.modified_at, d.published_at) DESC NULLS LAST, v.epoch DESC,
+        ORDER BY v.is_live DESC, coalesce(v.d.modified_at, v.d.published_at) DESC NULLS LAST, v.epoch DESC,
             v.observed_at DESC NULLS LAST, v.version_id
     ) = 1 AS is_current,
-    v.is_live, v.origin, v.origins, v.observed_at, d.published_at, d.outlet_id
+    v.is_live, v.origin, v.origins, v.observed_at, v.d.published_at, v.d.outlet_id
 FROM by_version v
-JOIN core.description d ON d.description_id = v.description_id
 LEFT JOIN chosen c ON c.version_id = v.version_id;
 
 -- Rows that stay as they are are left alone: deletes are what makes a table's storage untidy.

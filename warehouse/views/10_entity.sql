@@ -16,8 +16,8 @@ COMMENT ON COLUMN core.entity_merge.decision_id IS 'The decision.';
 COMMENT ON COLUMN core.entity_merge.entity_id IS 'Entity that is merged, maybe one that no article has named yet.';
 COMMENT ON COLUMN core.entity_merge.into_entity_id IS 'Entity that it becomes, maybe one that no article has named yet.';
 
--- Entities as people see them: the machine's links, then merges, splits and renames of core.entity_decision applied.
-CREATE OR REPLACE VIEW core.entity_computed AS
+-- The machine's links, then merges and renames of core.entity_decision applied. Few beside all entities.
+CREATE OR REPLACE VIEW core.entity_moved AS
 WITH RECURSIVE linked AS (
     SELECT entity_id, into_entity_id FROM core.entity_link WHERE withdrawn_at IS NULL
 ), walk AS (
@@ -40,18 +40,30 @@ WITH RECURSIVE linked AS (
         PARTITION BY coalesce(h.shown_id, a.into_entity_id, d.entity_id)
         ORDER BY d.entity_id = coalesce(h.shown_id, a.into_entity_id, d.entity_id) DESC, d.known_at DESC, d.decision_id
     ) = 1
+), moved AS (
+    SELECT c.entity_id, coalesce(h.shown_id, l.into_entity_id, c.entity_id) AS shown_id
+    FROM (SELECT entity_id FROM linked UNION SELECT entity_id FROM home UNION SELECT entity_id FROM renamed) c
+    LEFT JOIN linked l ON l.entity_id = c.entity_id
+    LEFT JOIN home h ON h.entity_id = coalesce(l.into_entity_id, c.entity_id)
 )
-SELECT e.entity_id, coalesce(h.shown_id, l.into_entity_id, e.entity_id) AS shown_id, coalesce(r.name, s.name, e.name) AS shown_name,
-    coalesce(s.label, e.label) AS shown_label
-FROM core.entity e
-LEFT JOIN linked l ON l.entity_id = e.entity_id
-LEFT JOIN home h ON h.entity_id = coalesce(l.into_entity_id, e.entity_id)
+SELECT m.entity_id, m.shown_id, coalesce(r.name, s.name) AS shown_name, s.label AS shown_label
+FROM moved m
 LEFT JOIN (
-    -- Of all entities those that others are shown as: few.
-    SELECT entity_id, name, label FROM core.entity
-    WHERE entity_id IN (SELECT shown_id FROM home UNION SELECT into_entity_id FROM linked)
-) s ON s.entity_id = coalesce(h.shown_id, l.into_entity_id)
-LEFT JOIN renamed r ON r.entity_id = coalesce(h.shown_id, l.into_entity_id, e.entity_id);
+    -- The condition holds for all; it puts a Bloom filter into the scan (`offer` in tasks/load/store.py).
+    SELECT entity_id, name, label FROM core.entity WHERE entity_id IN (SELECT shown_id FROM moved WHERE length(shown_id) >= 0)
+) s ON s.entity_id = m.shown_id
+LEFT JOIN renamed r ON r.entity_id = m.shown_id;
+COMMENT ON VIEW core.entity_moved IS 'Entities that are shown as another one or under another name.';
+COMMENT ON COLUMN core.entity_moved.entity_id IS 'Entity as one article names it, maybe one that no article has named yet.';
+COMMENT ON COLUMN core.entity_moved.shown_id IS 'Entity that it is shown as.';
+COMMENT ON COLUMN core.entity_moved.shown_name IS 'Name that it is shown under; NULL where it is its own.';
+COMMENT ON COLUMN core.entity_moved.shown_label IS 'What it is; NULL where that is its own.';
+
+-- Entities as people see them. warehouse/load/shown.sql says the same of a few of them.
+CREATE OR REPLACE VIEW core.entity_computed AS
+SELECT e.entity_id, coalesce(m.shown_id, e.entity_id) AS shown_id, coalesce(m.shown_name, e.name) AS shown_name,
+    coalesce(m.shown_label, e.label) AS shown_label
+FROM core.entity e LEFT JOIN core.entity_moved m ON m.entity_id = e.entity_id;
 COMMENT ON VIEW core.entity_computed IS 'What core.entity_shown is to hold, after the machine''s links and people''s decisions; loading keeps it there.';
 COMMENT ON COLUMN core.entity_computed.entity_id IS 'Entity as one article names it.';
 COMMENT ON COLUMN core.entity_computed.shown_id IS 'Entity that it is shown as.';
