@@ -22,7 +22,7 @@ from tasks.fetch.records import FEED, PAGE, Fetched, Manners, Validators
 from tests.fakes.outlet import ALLOWED, CANARY, Case, Outlet, answer, behaving, misbehaving, polite, silent
 
 T = TypeVar("T")
-MANNERS = Manners(allowed=networks(ALLOWED), gap_seconds=0, connect_seconds=1, most_hosts=200)
+MANNERS = Manners(allowed=networks(ALLOWED), gap_seconds=0, most_hosts=200)
 QUICK = dataclasses.replace(FEED, total_seconds=2)
 
 
@@ -146,7 +146,7 @@ def test_nobody_listening_is_refused_and_slow_connects_end() -> None:
 
 def test_https_to_a_plain_or_silent_port_fails_as_tls_or_timeout() -> None:
     async def both(running: Outlet) -> list[str]:
-        async with Fetcher(MANNERS) as fetcher:
+        async with Fetcher(dataclasses.replace(MANNERS, connect_seconds=1)) as fetcher:
             urls = [running.url(name).replace("http:", "https:") for name in ("plain", "mute")]
             return [(await fetcher.fetch(url, QUICK)).code for url in urls]
 

@@ -22,7 +22,7 @@ from tasks.records import Capture, Declared, Door, Rejected
 from tests.fakes.outlet import ALLOWED, CANARY, Case, Outlet, answer, behaving, feed, misbehaving, polite
 
 T = TypeVar("T")
-MANNERS = Manners(allowed=networks(ALLOWED), gap_seconds=0, connect_seconds=1, most_hosts=200)
+MANNERS = Manners(allowed=networks(ALLOWED), gap_seconds=0, most_hosts=200)
 START = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 SLOW = frozenset(("slow_body", "slow_headers", "silent"))
 

@@ -11,7 +11,7 @@ from tasks.fetch.records import Manners
 from tasks.fetch.search import Candidate, find_feeds
 from tests.fakes.outlet import ALLOWED, Case, Outlet, answer, feed
 
-MANNERS = Manners(allowed=networks(ALLOWED), gap_seconds=0, connect_seconds=1)
+MANNERS = Manners(allowed=networks(ALLOWED), gap_seconds=0)
 NAMING = b"""<!doctype html><head><link rel=alternate type="application/rss+xml" href="/broken.xml">
 <link rel="alternate" type="application/rss+xml" title="News" href="/news.xml"></head>"""
 
