@@ -26,7 +26,7 @@ class Settings:
     )
     data: str = _setting("warehouse/data", "Folder (or s3:// address) for captures and lake files.")
     workers: int = _setting(0, "Worker processes for cleaning and analysing; 0 means one a core.")
-    chunk: int = _setting(200, "Articles in one chunk: one task run, one transaction.")
+    chunk: int = _setting(300, "Articles in one chunk: one task run, one transaction.")
     publish_seconds: float = _setting(60.0, "Least time between two published read copies during a run.")
     lock_seconds: float = _setting(600.0, "Longest wait for the writer lock.")
     item_bytes: int = _setting(50_000_000, "Largest seed file or page in bytes, after decompression.")

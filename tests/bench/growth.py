@@ -3,7 +3,7 @@
 Each warehouse is filled in bulk with generated rows (`tests.bench.generated`), indexed for search and published. Then
 the same real articles (generated pages, cleaned and analysed) are loaded as a run does it: batch by batch, looking up
 what is known, joining entities, rows, counted names; at its end the search index is brought up to date. A first run of
-one batch warms up. Twelve are about what a run loads on two cores before it opens the file anew (`HELD_SECONDS`).
+one batch warms up. Eight are about what a run loads on two cores before it opens the file anew (`HELD_SECONDS`).
 Cleaning and analysing look at an article alone; they are measured once, and are part of what it costs. Publishing
 copies the whole file; a run does it so rarely that it takes a bounded share of its time (`warehouse/publish.py`), so it
 stands in a line of its own.
@@ -33,7 +33,7 @@ from tests.bench.pages import pages
 from warehouse.db import Warehouse
 from warehouse.search import update_index
 
-_BATCH = 200  # as many as a run loads at once
+_BATCH = Settings().chunk  # as many as a run loads at once
 _WORDS = 100  # of a generated row's text
 
 
@@ -97,7 +97,7 @@ def _run(warehouse: Warehouse, settings: Settings, run: str, items: list[Item]) 
 
 
 def main() -> None:
-    small, large, batches = (int(value) for value in (*sys.argv[1:4], *("1000", "1000000", "12")[len(sys.argv) - 1 :]))
+    small, large, batches = (int(value) for value in (*sys.argv[1:4], *("1000", "1000000", "8")[len(sys.argv) - 1 :]))
     items, read = articles(_BATCH * (batches + 1))
     low, high = measure(small, items), measure(large, items)
     print(f"CPU ms an article, {batches} batches of {_BATCH} real articles {small:>12,} {large:>12,} articles before")
